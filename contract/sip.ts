@@ -1,0 +1,158 @@
+/** Telephones: carriers, their numbers, desk phones. */
+import { z } from 'zod';
+import type { Route } from './routes.ts';
+
+const ms = z.number().int();
+const ok = z.object({ ok: z.literal(true) });
+const phone = z.string().min(3).max(40);
+const name = z.string().min(1).max(80);
+
+export const TrunkInput = z.object({
+  name,
+  /** `sip:carrier.example`, with port and `;transport=tcp` if need be. */
+  server: z
+    .string()
+    .min(5)
+    .max(200)
+    .regex(/^sips?:/i, 'begins with sip:'),
+  username: z.string().min(1).max(120).optional(),
+  password: z.string().min(1).max(200).optional(),
+  /** Sign in at the carrier and stay so; otherwise calls are known by the address they come from. */
+  registers: z.boolean().default(false),
+  hosts: z.array(z.string().max(60)).max(50).default([]),
+  caller: phone.optional(),
+});
+
+export const TrunkView = z.object({
+  id: z.string(),
+  name: z.string(),
+  server: z.string(),
+  username: z.string().nullable(),
+  registers: z.boolean(),
+  hosts: z.array(z.string()),
+  caller: z.string().nullable(),
+  createdAtMs: ms,
+  /** What it is like now, in plain words. */
+  state: z.enum(['off', 'unknown', 'up', 'down']),
+  words: z.string(),
+});
+
+export const TrunkTest = z.object({
+  ok: z.boolean(),
+  /** The carrier's answer; 0 when there was none. */
+  status: z.number().int(),
+  words: z.string(),
+  tookMs: z.number(),
+});
+
+export const NumberInput = z.object({
+  e164: phone,
+  trunkId: z.string().max(64),
+  playbook: z.string().max(64),
+});
+export const NumberView = z.object({
+  e164: z.string(),
+  trunkId: z.string(),
+  playbook: z.string(),
+  createdAtMs: ms,
+});
+
+export const PhoneInput = z.object({
+  agentId: z.string().max(64),
+  label: name.default('desk phone'),
+  /** Built before 2020 or so: it cannot be asked in the newer way (SHA-256). */
+  old: z.boolean().default(false),
+});
+export const PhoneView = z.object({
+  user: z.string(),
+  agentId: z.string(),
+  label: z.string(),
+  createdAtMs: ms,
+  registered: z.boolean(),
+});
+/** Shown once. */
+export const PhoneCreated = z.object({
+  user: z.string(),
+  secret: z.string(),
+  server: z.string(),
+  /** What to type into a common softphone. */
+  words: z.array(z.string()),
+});
+
+export const sipRoutes = {
+  sipTrunks: {
+    method: 'GET',
+    path: '/v1/sip/trunks',
+    who: 'admin',
+    summary: 'Carriers',
+    response: z.object({ listening: z.boolean(), trunks: z.array(TrunkView) }),
+  },
+  createTrunk: {
+    method: 'POST',
+    path: '/v1/sip/trunks',
+    who: 'admin',
+    summary: 'Add a carrier',
+    body: TrunkInput,
+    response: z.object({ id: z.string() }),
+  },
+  deleteTrunk: {
+    method: 'DELETE',
+    path: '/v1/sip/trunks/:id',
+    who: 'admin',
+    summary: 'Remove a carrier',
+    response: ok,
+  },
+  testTrunk: {
+    method: 'POST',
+    path: '/v1/sip/trunks/:id/test',
+    who: 'admin',
+    summary: 'Ask the carrier whether it is there',
+    response: TrunkTest,
+  },
+  sipNumbers: {
+    method: 'GET',
+    path: '/v1/sip/numbers',
+    who: 'admin',
+    summary: 'Numbers of the carriers',
+    response: z.object({ numbers: z.array(NumberView) }),
+  },
+  createNumber: {
+    method: 'POST',
+    path: '/v1/sip/numbers',
+    who: 'admin',
+    summary: 'Add a number',
+    body: NumberInput,
+    response: ok,
+  },
+  deleteNumber: {
+    method: 'DELETE',
+    path: '/v1/sip/numbers/:id',
+    who: 'admin',
+    summary: 'Remove a number',
+    response: ok,
+  },
+  sipPhones: {
+    method: 'GET',
+    path: '/v1/sip/phones',
+    who: 'admin',
+    summary: 'Desk phones',
+    response: z.object({ phones: z.array(PhoneView) }),
+  },
+  createPhone: {
+    method: 'POST',
+    path: '/v1/sip/phones',
+    who: 'admin',
+    summary: 'Give an agent a desk phone; the secret is shown once',
+    body: PhoneInput,
+    response: PhoneCreated,
+  },
+  deletePhone: {
+    method: 'DELETE',
+    path: '/v1/sip/phones/:id',
+    who: 'admin',
+    summary: 'Remove a desk phone; its agent is rung at the desk again',
+    response: ok,
+  },
+} as const satisfies Record<string, Route>;
+
+export type SipRoute = keyof typeof sipRoutes;
