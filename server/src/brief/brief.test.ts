@@ -1,0 +1,123 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { HistoryTurn } from '../ports/reader.ts';
+import { verticalPlaybook } from '../reading/index.ts';
+import { makeBrief, maskSensitive } from './index.ts';
+import { wholeText } from './score.ts';
+
+const turns = (...pairs: [string, string][]): HistoryTurn[] =>
+  pairs.flatMap(([ai, lead]) => [
+    { from: 'ai' as const, text: ai },
+    { from: 'lead' as const, text: lead },
+  ]);
+const brief = (t: HistoryTurn[]) =>
+  makeBrief({
+    playbook: verticalPlaybook('lending'),
+    lead: { name: 'Mavis Thornton', tz: 'America/Chicago' },
+    turns: t,
+    nowMs: Date.parse('2026-10-07T10:15:00-05:00'),
+  });
+
+describe('makeBrief', () => {
+  it('tells the corrected value only', () => {
+    const text = wholeText(
+      brief(
+        turns(
+          ['The amount?', '80,000'],
+          ['Home or unsecured?', 'against the house. scratch that last number tho make it 65'],
+        ),
+      ),
+    );
+    expect(text).not.toMatch(/80,000/);
+    expect(text).toMatch(/65/);
+  });
+  it('names the turn of every fact it says the lead said', () => {
+    const b = brief(
+      turns(['What is it for?', 'a used truck'], ['How much?', '18 5'], ['Credit?', 'around 690']),
+    );
+    for (const f of b.facts) expect(f.source).toBeGreaterThanOrEqual(-1);
+    expect(b.facts.find((f) => f.text.includes('truck'))?.source).toBe(1);
+  });
+  it('masks numbers nobody should hear, wherever they stand', () => {
+    const b = brief(
+      turns(
+        ['Anything else?', 'my card is 4111 1111 1111 1111 and ssn 000-12-3456'],
+        ['Last four of your social?', '3456'],
+        ['Date of birth?', '4/12/1981'],
+      ),
+    );
+    const text = wholeText(b);
+    for (const secret of ['4111', '1111', '000-12', '3456', '1981']) expect(text).not.toContain(secret);
+    expect(b.withheld.join()).toMatch(/card number/);
+  });
+  it('leaves out what only the assistant said', () => {
+    expect(
+      wholeText(brief(turns(['Rates start at 5.99 percent. How much?', 'twenty thousand']))),
+    ).not.toContain('5.99');
+  });
+  it('keeps headline and spoken form within their limits for any thread', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(fc.string({ maxLength: 200 }), fc.string({ maxLength: 400 })), {
+          minLength: 1,
+          maxLength: 8,
+        }),
+        (pairs) => {
+          const b = brief(turns(...(pairs as [string, string][])));
+          return b.headline.length <= 90 && b.spoken.length <= 350;
+        },
+      ),
+      { numRuns: 100, verbose: true },
+    );
+  });
+});
+
+describe('a thread whose answers are all fields', () => {
+  const b = makeBrief({
+    playbook: verticalPlaybook('insurance'),
+    lead: { name: 'Maria Alvarez', tz: 'America/Chicago' },
+    nowMs: Date.parse('2026-10-07T09:00:00-05:00'),
+    turns: turns(
+      ['What are you looking to insure?', 'hi! need a car insurance quote'],
+      ["Auto, got it. What's the ZIP where you live?", '78701'],
+      ['Which company has you covered now?', 'geico'],
+      ['Would today at 9:15 AM or 10:15 AM CST suit you?', 'yes please'],
+    ),
+  });
+  it('tells each thing once, and a bare yes as a wish', () => {
+    expect(b.facts.map((f) => f.text)).toEqual([
+      'Maria Alvarez',
+      'auto',
+      'Said yes to a call',
+      '78701',
+      'Geico',
+    ]);
+    expect(b.facts.map((f) => f.kind)).toEqual(['who', 'why', 'why', 'known', 'known']);
+  });
+  it('says it as a person would', () => {
+    expect(b.headline).toBe('Auto quote, TX: with Geico, wants a call now');
+    expect(b.spoken).toBe('Maria wants an auto quote. ZIP 7 8 7 0 1. With Geico now. Said yes to a call.');
+  });
+  it('never turns the question to the lead into words about them', () => {
+    expect(wholeText(b)).not.toMatch(/\bthey\b|\btheir\b/);
+  });
+});
+
+describe('maskSensitive', () => {
+  it.each([
+    ['card 4242-4242-4242-4242', '4242'],
+    ['SSN: 000 45 6789', '6789'],
+    ['account number 000123456789', '123456'],
+    ['dob 1/2/1990', '1990'],
+    ['born March 3, 1975', '1975'],
+    ['cvv 123', '123'],
+  ])('masks %j', (text, secret) => {
+    const m = maskSensitive(text);
+    expect(m.text).not.toContain(secret);
+    expect(m.withheld).toHaveLength(1);
+  });
+  it.each(['call 312 555 0119', 'zip 60614-1122', 'budget 96,500', 'at 5:15 on 10/12', '2018 silverado'])(
+    'leaves %j',
+    (text) => expect(maskSensitive(text).text).toBe(text),
+  );
+});

@@ -1,0 +1,2 @@
+export { maskSensitive } from '../reading/mask.ts';
+export { makeBrief } from './make-brief.ts';

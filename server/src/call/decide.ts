@@ -1,0 +1,132 @@
+/** The call's decision: a change of phase, hold, mute or monitor becomes one whole arrangement with a new revision. */
+import type { Fact } from '../kernel/events.ts';
+import type { Context, Decision } from '../kernel/room.ts';
+import { briefSource, type Call, introSource } from './call.ts';
+import { hearing } from './hearing.ts';
+
+type Step = Decision<Call>;
+const stay = (state: Call): Step => ({ state, facts: [], orders: [], timers: [] });
+
+/** Orders the arrangement that the state now asks for. */
+function arrange(before: Call): Step {
+  const state = { ...before, revision: before.revision + 1 };
+  const { hears, plays } = hearing(state);
+  const bridged = state.phase === 'introduction' || state.phase === 'connected';
+  const next: Call =
+    bridged && state.joinRevision === null ? { ...state, joinRevision: state.revision } : state;
+  return {
+    state: next,
+    facts: [],
+    orders: [{ type: 'call.arrange', callId: state.id, revision: state.revision, hears, plays }],
+    timers: [],
+  };
+}
+
+function onPhase(call: Call, fact: Extract<Fact, { type: 'call.phase' }>): Step {
+  if (call.phase === 'over') return stay(call);
+  const agentLegId = fact.agentLegId ?? null;
+  const agentChanged = agentLegId !== call.agentLegId;
+  const next: Call = {
+    ...call,
+    phase: fact.phase,
+    leadLegId: fact.leadLegId ?? (fact.phase === 'over' ? null : call.leadLegId),
+    agentLegId,
+    spoken: fact.spoken ?? (agentChanged ? '' : call.spoken),
+    intro: fact.intro ?? call.intro,
+    ...(fact.phase === 'ringing' ? {} : { asked: {} }),
+    held: false,
+    agentLost: agentChanged ? false : call.agentLost,
+    muted: agentChanged ? false : call.muted,
+  };
+  const step = arrange(next);
+  // Nothing to say to the winner: the brief is over at once.
+  const silent = fact.phase === 'briefing' && agentLegId !== null && next.spoken === '';
+  return silent ? { ...step, facts: [{ type: 'brief.done', transferId: call.transferId }] } : step;
+}
+
+export function decideCall(call: Call, fact: Fact, context: Context): Step {
+  switch (fact.type) {
+    case 'call.phase':
+      return onPhase(call, fact);
+    case 'call.ask': {
+      if (call.phase !== 'ringing') return stay(call);
+      const times = (call.asked?.[fact.legId]?.times ?? 0) + 1;
+      return arrange({ ...call, asked: { ...call.asked, [fact.legId]: { spoken: fact.spoken, times } } });
+    }
+    case 'call.hold':
+      if (call.phase !== 'connected' && call.phase !== 'introduction') return stay(call);
+      return call.held === fact.on ? stay(call) : arrange({ ...call, held: fact.on });
+    case 'call.mute':
+      return call.muted === fact.on || call.phase === 'over'
+        ? stay(call)
+        : arrange({ ...call, muted: fact.on });
+    case 'call.monitor':
+      if (call.phase === 'over') return stay(call);
+      return arrange({
+        ...call,
+        monitor: fact.how === 'off' ? null : { legId: fact.legId, how: fact.how, by: fact.by },
+      });
+    case 'play.finished':
+      if (fact.sourceId === briefSource(call) && call.phase === 'briefing') {
+        return { ...stay(call), facts: [{ type: 'brief.done', transferId: call.transferId }] };
+      }
+      if (fact.sourceId === introSource(call) && !call.introDone) {
+        // The assistant leaves: from here it is the two of them.
+        return arrange({
+          ...call,
+          phase: call.phase === 'introduction' ? 'connected' : call.phase,
+          introDone: true,
+          liveTone: true,
+        });
+      }
+      return fact.sourceId === `${call.id}:live` ? stay({ ...call, liveTone: true }) : stay(call);
+    case 'call.arranged':
+      if (call.joined || call.joinRevision === null || fact.revision < call.joinRevision) return stay(call);
+      return {
+        ...stay({ ...call, joined: true }),
+        facts: [{ type: 'bridge.joined', callId: call.id, transferId: call.transferId }],
+      };
+    case 'leg.lost':
+    case 'leg.back': {
+      const lost = fact.type === 'leg.lost';
+      if (fact.legId !== call.agentLegId || call.phase === 'over' || call.agentLost === lost)
+        return stay(call);
+      return arrange({ ...call, agentLost: lost });
+    }
+    case 'leg.ringing':
+      return leg(call, fact.legId, 'ringing', context.nowMs);
+    case 'leg.answered':
+      return leg(call, fact.legId, 'answered', context.nowMs);
+    case 'leg.ended':
+      return legGone(call, fact, context.nowMs);
+    default:
+      return stay(call);
+  }
+}
+
+function leg(
+  call: Call,
+  legId: string,
+  state: 'ringing' | 'answered' | 'ended',
+  atMs: number,
+  cause?: string,
+): Step {
+  const had = call.legs[legId];
+  if (
+    had &&
+    (had.state === state || had.state === 'ended' || (had.state === 'answered' && state === 'ringing'))
+  )
+    return stay(call);
+  const entry = cause === undefined ? { state, atMs } : { state, atMs, cause };
+  return stay({ ...call, legs: { ...call.legs, [legId]: entry } });
+}
+
+function legGone(call: Call, fact: Extract<Fact, { type: 'leg.ended' }>, nowMs: number): Step {
+  const marked = leg(call, fact.legId, 'ended', nowMs, fact.cause).state;
+  if (call.monitor?.legId === fact.legId) return arrange({ ...marked, monitor: null });
+  if (call.asked?.[fact.legId] !== undefined) {
+    const { [fact.legId]: _gone, ...asked } = call.asked;
+    return call.phase === 'ringing' ? arrange({ ...marked, asked }) : stay({ ...marked, asked });
+  }
+  return marked === call ? stay(call) : stay(marked);
+}

@@ -1,0 +1,82 @@
+/** Who hears whom: pure, from the call's state to one whole arrangement. The table stands above `Call`. */
+import type { Play } from '../kernel/events.ts';
+import { askSource, briefSource, type Call, introSource } from './call.ts';
+
+export interface Hearing {
+  hears: Record<string, string[]>;
+  plays: Play[];
+}
+
+export function hearing(call: Call): Hearing {
+  const { leadLegId: lead, agentLegId: agent } = call;
+  const hears: Record<string, string[]> = {};
+  const plays = new Map<string, Play>();
+  const hear = (leg: string | null, sources: string[]) => {
+    if (leg !== null) hears[leg] = sources;
+  };
+  const tone = (name: 'hold' | 'ringback' | 'live', loop: boolean) => {
+    const sourceId = `${call.id}:${name}`;
+    plays.set(sourceId, { sourceId, loop, kind: 'tone', name });
+    return sourceId;
+  };
+  switch (call.phase) {
+    case 'ringing':
+      hear(lead, lead ? [tone('hold', true)] : []);
+      for (const [legId, { spoken, times }] of Object.entries(call.asked ?? {})) {
+        const sourceId = askSource(call, legId, times);
+        plays.set(sourceId, { sourceId, loop: false, kind: 'speak', text: spoken, limitMs: 2_000 });
+        hears[legId] = [sourceId];
+      }
+      break;
+    case 'briefing': {
+      hear(lead, lead ? [tone('hold', true)] : []);
+      if (agent && call.spoken !== '') {
+        const sourceId = briefSource(call);
+        plays.set(sourceId, { sourceId, loop: false, kind: 'speak', text: call.spoken, limitMs: 2_000 });
+        hear(agent, [sourceId]);
+      } else hear(agent, []);
+      break;
+    }
+    case 'joining':
+      hear(lead, lead ? [tone('hold', true)] : []);
+      hear(agent, agent ? [tone('ringback', true)] : []);
+      break;
+    case 'introduction':
+    case 'connected':
+      talk(call, hears, plays, tone);
+      break;
+    case 'over':
+      break;
+  }
+  return { hears, plays: [...plays.values()] };
+}
+
+function talk(
+  call: Call,
+  hears: Record<string, string[]>,
+  plays: Map<string, Play>,
+  tone: (name: 'hold' | 'live', loop: boolean) => string,
+): void {
+  const { leadLegId: lead, agentLegId: agent, monitor } = call;
+  if (!lead || !agent) return;
+  if (call.held || call.agentLost) {
+    hears[lead] = [tone('hold', true)];
+    hears[agent] = monitor && monitor.how !== 'listen' ? [monitor.legId] : [];
+    return;
+  }
+  hears[lead] = call.muted ? [] : [agent];
+  hears[agent] = [lead];
+  if (call.phase === 'introduction' && !call.introDone && call.intro !== '') {
+    const sourceId = introSource(call);
+    plays.set(sourceId, { sourceId, loop: false, kind: 'speak', text: call.intro, limitMs: 2_000 });
+    hears[lead].push(sourceId);
+    hears[agent].push(sourceId);
+  }
+  // Once, softly, in the agent's ear only: the lead can hear you now.
+  if (!call.liveTone) hears[agent].push(tone('live', false));
+  if (monitor) {
+    hears[monitor.legId] = [lead, agent];
+    if (monitor.how !== 'listen') hears[agent].push(monitor.legId);
+    if (monitor.how === 'barge') hears[lead].push(monitor.legId);
+  }
+}

@@ -1,0 +1,140 @@
+/**
+ * The only reader of the environment: checked once, typed, and handed on. Everything else is given a Config.
+ *
+ * To add a setting: a line in `schema`, a line in `SETTINGS` (what `./baton --help` prints), a field of Config.
+ */
+import { existsSync } from 'node:fs';
+import { isIP } from 'node:net';
+import path from 'node:path';
+import { z } from 'zod';
+import { BatonError } from './errors.ts';
+
+export interface Config {
+  /** Root of the checkout: holds playbooks/, server/sql/, dist/. */
+  root: string;
+  /** Where Baton keeps its data; absolute. */
+  dataDir: string;
+  http: { host: string; port: number };
+  /** Where people reach Baton from outside; default http://host:port. */
+  publicUrl: string | null;
+  /** Where SIP is spoken; null: not at all. Audio of phones uses the same address. */
+  sip: { host: string; port: number } | null;
+  /** One's own PostgreSQL; null uses the embedded server. */
+  databaseUrl: string | null;
+  /** Demo floor: handsets, demo accounts. */
+  demo: boolean;
+  logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
+  /** Chromium for the browser tests; null looks in the usual places. */
+  chromium: string | null;
+  /** Continuous integration: no colours, no questions. */
+  ci: boolean;
+}
+
+/** Every variable, its default and its meaning, in the order in which help shows them. */
+export const SETTINGS = [
+  ['BATON_DATA', './.baton', 'data directory'],
+  ['BATON_HOST', '127.0.0.1', 'address to listen on; 0.0.0.0 for every network'],
+  ['BATON_PORT', '8080', 'HTTP port; 0 takes a free one'],
+  ['BATON_PUBLIC_URL', 'http://HOST:PORT', 'how people reach this Baton from outside'],
+  ['BATON_SIP_PORT', '(off)', 'SIP port for carriers and desk phones, usually 5060'],
+  ['BATON_SIP_HOST', '127.0.0.1', "this machine's address that phones and carriers reach"],
+  ['DATABASE_URL', '(embedded)', 'a PostgreSQL of your own, postgres://user:password@host/database'],
+  ['BATON_DEMO', 'on', 'demo mode: on or off; off has no handsets and no demo accounts'],
+  ['BATON_LOG', 'info', 'debug, info, warn, error or silent'],
+  ['BATON_CHROMIUM', '(searched)', 'the Chromium that the browser tests use'],
+] as const;
+
+const port = z
+  .string()
+  .regex(/^\d{1,5}$/, 'must be a number from 0 to 65535, for example 8080')
+  .transform(Number)
+  .refine((value) => value <= 65_535, 'must be a number from 0 to 65535, for example 8080');
+const onOff = z
+  .enum(['on', 'off', 'true', 'false', '1', '0'], { error: 'must be on or off' })
+  .transform((value) => value === 'on' || value === 'true' || value === '1');
+
+const schema = z.object({
+  BATON_DATA: z.string().default('.baton'),
+  BATON_HOST: z
+    .string()
+    .regex(/^[A-Za-z0-9.:_-]+$/, 'must be an address or a host name, for example 127.0.0.1')
+    .default('127.0.0.1'),
+  BATON_PORT: port.default(8080),
+  BATON_PUBLIC_URL: z
+    .url({ protocol: /^https?$/, error: 'must be a full address, for example https://baton.example.com' })
+    .optional(),
+  BATON_SIP_PORT: port.optional(),
+  BATON_SIP_HOST: z
+    .string()
+    .refine(
+      (text) => isIP(text) !== 0 && text !== '0.0.0.0' && text !== '::',
+      'must be one address of this machine, for example 192.0.2.10',
+    )
+    .default('127.0.0.1'),
+  DATABASE_URL: z
+    .string()
+    .regex(
+      /^postgres(ql)?:\/\//,
+      'must begin with postgres://, for example postgres://baton:secret@db.example.com/baton',
+    )
+    .optional(),
+  BATON_DEMO: onOff.default(true),
+  BATON_LOG: z
+    .enum(['debug', 'info', 'warn', 'error', 'silent'], {
+      error: 'must be debug, info, warn, error or silent',
+    })
+    .default('info'),
+  BATON_CHROMIUM: z.string().optional(),
+});
+
+/** The checkout's root: the nearest parent directory of this file that holds server/sql's sibling package.json. */
+export function checkoutRoot(from: string = import.meta.dirname): string {
+  for (let dir = from; dir !== path.dirname(dir); dir = path.dirname(dir)) {
+    if (existsSync(path.join(dir, 'package.json'))) return dir;
+  }
+  throw new BatonError('INTERNAL', 'No package.json above the program.');
+}
+
+export type Environment = Record<string, string | undefined>;
+
+/**
+ * Read and check the environment.
+ * @throws BatonError BAD_CONFIG that names each wrong variable, its value's fault and the mend
+ */
+export function readConfig(env: Environment = process.env, cwd: string = process.cwd()): Config {
+  // An empty variable is one that was not set: `BATON_PORT= ./baton start` means the default.
+  const given = Object.fromEntries(
+    Object.entries(env).filter(([, value]) => value !== undefined && value !== ''),
+  );
+  const parsed = schema.safeParse(given);
+  if (!parsed.success) {
+    const faults = parsed.error.issues.map((issue) => {
+      const name = String(issue.path[0]);
+      return name === 'DATABASE_URL'
+        ? `DATABASE_URL ${issue.message}`
+        : `${name}="${given[name]}" ${issue.message}`;
+    });
+    throw new BatonError('BAD_CONFIG', faults.join('; '), {
+      hint: 'Set the variable as described, or unset it to use the default. ./baton --help lists all settings.',
+    });
+  }
+  const value = parsed.data;
+  return {
+    root: checkoutRoot(),
+    dataDir: path.resolve(cwd, value.BATON_DATA),
+    http: { host: value.BATON_HOST, port: value.BATON_PORT },
+    publicUrl: value.BATON_PUBLIC_URL?.replace(/\/+$/, '') ?? null,
+    sip:
+      value.BATON_SIP_PORT === undefined ? null : { host: value.BATON_SIP_HOST, port: value.BATON_SIP_PORT },
+    databaseUrl: value.DATABASE_URL ?? null,
+    demo: value.BATON_DEMO,
+    logLevel: value.BATON_LOG,
+    chromium: value.BATON_CHROMIUM ?? null,
+    ci: given.CI !== undefined && given.CI !== 'false' && given.CI !== '0',
+  };
+}
+
+/** The whole environment for a child process, with changes. A child inherits PATH and the like from us. */
+export function childEnvironment(changes: Environment = {}): Environment {
+  return { ...process.env, ...changes };
+}

@@ -1,0 +1,162 @@
+/** What a revocation covers, what else it says, and the careful rows of section 3.4 (A01 to A15). */
+import type { RevocationLabel, RevocationScope } from './revocation.ts';
+import { normalise, wholeMessage } from './revocation-text.ts';
+import type { SuppressionChannel } from './types.ts';
+
+export type RevocationFlag =
+  | 'legal_hold'
+  | 'complaint'
+  | 'privacy_request'
+  | 'wrong_number'
+  | 'consent_dispute'
+  | 'missed_opt_out'
+  | 'dnc_check'
+  | 'no_auto_resume'
+  | 'end_call'
+  | 'end_sequence'
+  | 'identify'
+  | 'say_ai'
+  | 'minor'
+  | 'deceased'
+  | 'voice_rest_24h'
+  | 'new_number'
+  | 'all_sellers'
+  | 'classifier_down';
+
+const ALL: readonly SuppressionChannel[] = ['sms', 'voice_ai', 'voice_live', 'voicemail', 'email', 'webchat'];
+const VOICE: readonly SuppressionChannel[] = ['voice_ai', 'voice_live', 'voicemail'];
+
+/** Scope of a message already known to revoke. Without a clear narrowing it is everything (REV-06, REV-08). */
+export function scopeOf(text: string): RevocationScope {
+  const said = wholeMessage(text);
+  if (
+    /\b(text|texts|texting|sms)( me)?( is| are|'s)? (fine|ok|okay|good|works)\b|\b(just|only) (text|sms)\b|\btext me instead\b/.test(
+      said,
+    )
+  ) {
+    return { channels: VOICE, purposes: ['all'] };
+  }
+  if (
+    /\b(you can|can|please|just|only) call\b(?! (me )?(not|never))|\bcall(s|ing)?( me)?( is| are) (fine|ok|okay)\b/.test(
+      said,
+    ) &&
+    /\btext|sms|messag/.test(said)
+  ) {
+    return { channels: ['sms'], purposes: ['all'] };
+  }
+  if (/\be-?mail( me)?( only| instead)\b|\bonly e-?mail\b/.test(said)) {
+    return { channels: ['sms', ...VOICE], purposes: ['all'] };
+  }
+  if (
+    /\b(only|just)( want)?( the| my)?( appointment| service)? ?(reminders?|appointment|alerts?|service)\b|\bstop the (promos?|promotions?|ads?|marketing)\b/.test(
+      said,
+    )
+  ) {
+    return { channels: ALL, purposes: ['marketing'] };
+  }
+  return { channels: ALL, purposes: ['all'] };
+}
+
+const FLAGS: readonly (readonly [RevocationFlag, RegExp])[] = [
+  [
+    'legal_hold',
+    /\bcease and desist\b|\bharass|\b(fcc|ftc|attorney general|tcpa)\b|\b(lawyer|attorney|sue|lawsuit|legal action)\b|\breporting you\b/,
+  ],
+  ['complaint', /\b(second|third|fourth|\d+(st|nd|rd|th)) time\b|\bcomplain/],
+  ['privacy_request', /\b(delete|erase|remove) (all )?(my )?(info|information|data|personal)\b/],
+  ['wrong_number', /\bwrong (person|number|guy)\b/],
+  ['consent_dispute', /\bnever (signed|opted|agreed|gave)\b|\bdidn'?t (sign|opt|agree|ask)\b/],
+  ['missed_opt_out', /\bafter i (said|told|asked)\b|\b(already|i) (said|told you) (to )?stop\b/],
+  ['dnc_check', /\bdo[- ]not[- ]call (registry|list)\b.{0,30}$|\bon the (do[- ]not[- ]call|dnc)\b/],
+  [
+    'no_auto_resume',
+    /\b(until|til|till|before) (next|after|january|february|march|april|may|june|july|august|september|october|november|december|the)\b/,
+  ],
+  ['all_sellers', /\ball of you\b|\bevery ?one of you\b|\bany of you\b/],
+];
+
+/** What else a revoking message says. */
+export function flagsOf(text: string, channel: 'sms' | 'voice' | 'webchat' | 'email'): RevocationFlag[] {
+  const said = wholeMessage(text);
+  const flags = FLAGS.filter(([, re]) => re.test(said)).map(([flag]) => flag);
+  // Asking to be put on our list is the request itself, not a report of being on the registry.
+  if (/\bput me on\b|\badd (this|my) number\b/.test(said)) return withoutDnc(flags, channel);
+  if (channel === 'voice') flags.push('end_call');
+  return flags;
+}
+
+function withoutDnc(flags: RevocationFlag[], channel: string): RevocationFlag[] {
+  const kept = flags.filter((flag) => flag !== 'dnc_check');
+  return channel === 'voice' ? [...kept, 'end_call'] : kept;
+}
+
+export interface CarefulReading {
+  id: string;
+  action: 'suppress-marketing' | 'suppress-all' | 'pause' | 'continue';
+  label: RevocationLabel;
+  flags: RevocationFlag[];
+  answer: 'opt-out' | 'clarify' | null;
+}
+
+const NEGATIVE = /^(no|nah|nope|no thanks|no thank you|im good|i'm good|pass|no gracias|non merci)$/;
+const PROFANE =
+  /^((f+u+c+k+( you| off| this)?|screw you|piss off|go to hell|eat shit|bite me|asshole|bastards?|shit)[ !.]*)+$/;
+
+/** A careful row, or null. `answersOffer` decides whether a bare "no" declines an offer or answers a question. */
+export function carefulReading(text: string, answersOffer: boolean): CarefulReading | null {
+  const said = wholeMessage(text);
+  const words = normalise(text);
+  const row = (
+    id: string,
+    action: CarefulReading['action'],
+    label: RevocationLabel,
+    flags: RevocationFlag[] = [],
+    answer: CarefulReading['answer'] = null,
+  ): CarefulReading => ({ id, action, label, flags, answer });
+  if (words === '') {
+    if (/[\u{1F44E}\u{1F595}\u{1F621}\u{1F92C}]/u.test(text))
+      return row('A10', 'pause', 'negative_other', [], 'clarify');
+    return row('A15', 'continue', 'none');
+  }
+  if (
+    /^(i'?m |im |we are )?(really |just |honestly )?not interested( thanks| thank you| anymore| sorry)?[.! ]*$/.test(
+      said,
+    )
+  ) {
+    return row('A01', 'suppress-marketing', 'not_interested', ['end_sequence']);
+  }
+  if (NEGATIVE.test(words)) {
+    return answersOffer
+      ? row('A02', 'suppress-marketing', 'not_interested', ['end_sequence'])
+      : row('A02', 'continue', 'none');
+  }
+  if (/\bremove (the|my) old number\b|\bmy new (number|one) is\b/.test(said)) {
+    return row('A11', 'suppress-all', 'wrong_number', ['wrong_number', 'new_number']);
+  }
+  if (/\bwrong (number|person)\b/.test(said))
+    return row('A03', 'suppress-all', 'wrong_number', ['wrong_number']);
+  if (/\b(has|have|is|he|she|they) (passed away|died|dead|deceased)\b|\bhas died\b/.test(said)) {
+    return row('A12', 'suppress-all', 'revoke_all', ['deceased']);
+  }
+  if (
+    /\bi'?m (only )?(1[0-7]|[5-9])\b(?!\d|[- ]?(k|%|month|week|day|hour|min|mile))|\bi'?m a minor\b|\bunder 18\b/.test(
+      said,
+    )
+  ) {
+    return row('A13', 'suppress-all', 'revoke_all', ['minor']);
+  }
+  if (PROFANE.test(said)) return row('A14', 'suppress-all', 'revoke_all', [], 'opt-out');
+  if (/\b(this is|is this|sounds like|looks like|total|a) (a )?(spam|scam)\b|^(spam|scam)[!.]*$/.test(said)) {
+    return row('A08', 'pause', 'negative_other', ['identify'], 'clarify');
+  }
+  if (/\balready (bought|got|have|purchased|found) (one|it|something|insurance|a )/.test(said)) {
+    return row('A05', 'suppress-marketing', 'not_interested', ['end_sequence']);
+  }
+  if (/\bwho('?s| is) this\b|\bhow (did|do) you (get|have) my\b/.test(said))
+    return row('A04', 'continue', 'none', ['identify']);
+  if (/\b(are|r) (you|u) (a )?(bot|robot|ai|real|human|machine|computer)\b/.test(said))
+    return row('A09', 'continue', 'none', ['say_ai']);
+  if (/\bdon'?t call( me)? (right )?now\b/.test(said))
+    return row('A07', 'continue', 'time_preference', ['voice_rest_24h']);
+  return null;
+}

@@ -1,0 +1,193 @@
+/**
+ * Guardrails: what a reply may not be, whoever proposes it, the embedded writer or a model. Pure, and apart
+ * from both. An empty answer means the text may leave. English and Spanish patterns; a sentence that stands
+ * in the playbook's own knowledge is taken as vetted by its author.
+ */
+import { DateTime } from 'luxon';
+import type { TextKind } from '../kernel/events.ts';
+import type { Playbook } from '../playbook/playbook.ts';
+import type { Slot } from './conversation.ts';
+import { countSegments } from './segments.ts';
+import { countQuestions, sentencesOf } from './sentences.ts';
+
+export type ProblemCode =
+  | 'opted-out'
+  | 'empty'
+  | 'two-questions'
+  | 'too-long'
+  | 'repeats'
+  | 'not-disclosed'
+  | 'claims-human'
+  | 'claims-joined'
+  | 'claims-ringing'
+  | 'nobody-free'
+  | 'unsupported-time'
+  | 'price-outside-knowledge'
+  | 'advice'
+  | 'promise'
+  | 'link'
+  | 'emoji';
+
+export interface Problem {
+  code: ProblemCode;
+  words: string;
+}
+
+export interface GuardContext {
+  playbook: Playbook;
+  kind: TextKind;
+  nowMs: number;
+  tz: string;
+  optedOut: boolean;
+  disclosed: boolean;
+  /** Normalised sentences already said in this thread. */
+  said: readonly string[];
+  /** Somebody is free and the lead may be called now. */
+  callPossibleNow: boolean;
+  transferRunning: boolean;
+  /** An agent has accepted: only then may a text say that somebody is on the line. */
+  agentAccepted: boolean;
+  /** Starts that may be named: bookable ones and the booked one. */
+  times: readonly Slot[];
+  /** What the lead wrote: their own figures and times may be said back. */
+  leadWords: string;
+}
+
+/** Carriers and the revocation rules want these word for word, so they may repeat and need no disclosure. */
+const FIXED: readonly TextKind[] = ['confirmation', 'operator'];
+
+const NEGATED = /\b(nobody|no one|nothing|none|isn't|aren't|not|n't|everyone|nadie|todos|no hay)\b/i;
+const CLAIMS_HUMAN =
+  /\bI(?:'m| am) (?:a |an )?(?:real |actual )?(?:human|person|man|woman|guy|lady)\b|\bI(?:'m| am) not (?:a |an )?(?:bot|robot|ai|machine|computer)\b/i;
+const CLAIMS_JOINED =
+  /\b(?:you(?:'re| are) (?:now )?(?:connected|live)|connected you|(?:is|are|'s) on the line|transferr?ing you now|patch(?:ing|ed) you)\b/i;
+const CLAIMS_RINGING =
+  /\b(?:I'm|I am) (?:ringing|calling|trying|getting|reaching out to)\b|\bringing (?:our|the|a|them)\b|\bphones? (?:rings|ringing|will ring)\b|\bestoy (?:llamando|marcando)\b/i;
+const OFFERS_NOW =
+  /\b(?:free|available|open)\b[^.?!]*\b(?:right now|now|this minute|this second)\b|\bcall you (?:right )?now\b|\bfreed up\b|\blibre ahora\b|\ble llamamos ahora\b/i;
+const CLOCK = /\b(\d{1,2})(?::(\d{2}))?\s?([ap])\.?\s?m\b/gi;
+const PRICE =
+  /(?:\$\s?\d[\d,.]*\d|\$\s?\d|\b\d+(?:\.\d+)?\s?%|\b\d[\d,.]*\s?(?:dollars|bucks|d[oó]lares)\b)/gi;
+const ADVICE =
+  /\b(?:diagnos\w*|dosage|\d+\s?mg|you should (?:take|stop taking|sue|sign)|sounds like you have|you probably have|it's probably (?:just )?(?:a|an|your)|legally (?:you|entitled)|you(?:'re| are) entitled|take (?:an? )?(?:aspirin|ibuprofen|tylenol))\b/i;
+const PROMISE =
+  /\b(?:guarantee[ds]?|guaranteed|I promise|we promise|you(?:'re| are| will be|'ll be) (?:pre-?)?approved|(?:lowest|best) (?:price|rate)s?|you(?:'ll| will) (?:definitely |certainly )?(?:save|qualify|win)|risk[- ]free|no matter what)\b/i;
+const LINK = /\b(?:https?:\/\/|www\.)\S+/gi;
+const EMOJI = /\p{Extended_Pictographic}/u;
+
+/** Everything wrong with a proposed text; empty when it may leave. */
+export function judgeReply(text: string, context: GuardContext): Problem[] {
+  const problems: Problem[] = [];
+  const add = (code: ProblemCode, words: string) => problems.push({ code, words });
+  const fixed = FIXED.includes(context.kind);
+  if (context.optedOut && context.kind !== 'confirmation') add('opted-out', 'the lead has opted out');
+  if (text.trim() === '') add('empty', 'there is nothing to send');
+  if (context.kind === 'operator') return problems;
+  if (countQuestions(text) > 1) add('two-questions', 'asks more than one question');
+  const size = countSegments(text);
+  const limit = size.encoding === 'GSM-7' ? 2 : 4;
+  if (size.segments > limit)
+    add('too-long', `${size.segments} segments of ${size.encoding}, at most ${limit}`);
+  if (!fixed) {
+    const again = sentencesOf(text).find((sentence) => context.said.includes(sentence));
+    if (again) add('repeats', `said before in this thread: "${again}"`);
+  }
+  if (!fixed && !context.disclosed && !discloses(text, context.playbook)) {
+    add('not-disclosed', 'the first text must name the seller, say that an AI writes, and how to opt out');
+  }
+  if (EMOJI.test(text)) add('emoji', 'emoji double the cost and read as spam');
+  problems.push(...unsupported(text, context));
+  return problems;
+}
+
+/** Names the seller, says that an AI writes, and how to opt out. */
+export function discloses(text: string, playbook: Playbook): boolean {
+  return text.includes(playbook.seller.name) && /\bAI\b/.test(text) && /\bSTOP\b/.test(text);
+}
+
+function unsupported(text: string, context: GuardContext): Problem[] {
+  const problems: Problem[] = [];
+  const vetted = vettedText(context.playbook);
+  for (const sentence of text.split(/(?<=[.!?])\s+/)) {
+    if (vetted.sentences.has(sentencesOf(sentence)[0] ?? '')) continue;
+    const claims: [ProblemCode, boolean, string][] = [
+      ['claims-human', CLAIMS_HUMAN.test(sentence), 'says that a human writes'],
+      [
+        'claims-joined',
+        CLAIMS_JOINED.test(sentence) && !context.agentAccepted,
+        'says that somebody is on the line',
+      ],
+      [
+        'claims-ringing',
+        CLAIMS_RINGING.test(sentence) && !context.transferRunning,
+        'says that agents are being rung',
+      ],
+      [
+        'nobody-free',
+        OFFERS_NOW.test(sentence) &&
+          !NEGATED.test(sentence) &&
+          !context.callPossibleNow &&
+          !context.transferRunning,
+        'offers a call now while none is possible',
+      ],
+      ['advice', ADVICE.test(sentence), 'gives medical or legal advice'],
+      ['promise', PROMISE.test(sentence), 'promises what nobody can keep'],
+    ];
+    for (const [code, wrong, words] of claims) if (wrong) problems.push({ code, words });
+  }
+  return [...problems, ...unsupportedFigures(text, context, vetted.all)];
+}
+
+function unsupportedFigures(text: string, context: GuardContext, vetted: string): Problem[] {
+  const problems: Problem[] = [];
+  const known = `${vetted} ${context.leadWords}`.toLowerCase();
+  const digits = known.replace(/,/g, '');
+  for (const [price] of text.matchAll(PRICE)) {
+    const figure = price
+      .toLowerCase()
+      .replace(/[^\d.]/g, '')
+      .replace(/\.$/, '');
+    if (!new RegExp(`(?<!\\d)${figure.replace('.', '\\.')}(?!\\d)`).test(digits)) {
+      problems.push({
+        code: 'price-outside-knowledge',
+        words: `${price} is neither in the knowledge nor the lead's own`,
+      });
+    }
+  }
+  for (const match of text.matchAll(CLOCK)) {
+    if (!timeIsKnown(match, context, known)) {
+      problems.push({ code: 'unsupported-time', words: `${match[0]} is no bookable time` });
+    }
+  }
+  for (const [link] of text.matchAll(LINK)) {
+    if (!vetted.includes(link))
+      problems.push({ code: 'link', words: 'holds a link that the playbook does not' });
+  }
+  return problems;
+}
+
+function timeIsKnown(match: RegExpMatchArray, context: GuardContext, known: string): boolean {
+  const minute = Number(match[2] ?? 0);
+  const hour = (Number(match[1]) % 12) + (match[3]?.toLowerCase() === 'p' ? 12 : 0);
+  const slot = context.times.some(({ atMs }) => {
+    const time = DateTime.fromMillis(atMs, { zone: context.tz });
+    return time.hour === hour && time.minute === minute;
+  });
+  return slot || known.includes(match[0].toLowerCase());
+}
+
+const VETTED = new WeakMap<Playbook, { all: string; sentences: ReadonlySet<string> }>();
+
+/** The playbook's own words; kept with the playbook object, which never changes. */
+function vettedText(playbook: Playbook): { all: string; sentences: ReadonlySet<string> } {
+  const kept = VETTED.get(playbook);
+  if (kept) return kept;
+  const texts = [
+    ...playbook.knowledge.flatMap((entry) => [...entry.answer, ...(entry.es ?? [])]),
+    ...playbook.objections.flatMap((objection) => [...objection.reply, ...(objection.es ?? [])]),
+    playbook.seller.helpLine ?? '',
+  ];
+  const made = { all: texts.join(' '), sentences: new Set(texts.flatMap(sentencesOf)) };
+  VETTED.set(playbook, made);
+  return made;
+}

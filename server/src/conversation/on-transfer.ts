@@ -1,0 +1,177 @@
+/** What becomes of a call, and what the lead is told: every failure has a next step. */
+import type { Fact, Outcome } from '../kernel/events.ts';
+import { hold, offerTimes, slotToTake, startTransfer, WAIT_KEPT_MS } from './calls.ts';
+import { need, type Part, phrases, say } from './compose.ts';
+import { fullTime } from './times.ts';
+import { callPossible, clearTimer, dropBooking, dropDraft, rest, settle, type Work } from './work.ts';
+
+type Of<T extends Fact['type']> = Extract<Fact, { type: T }>;
+
+/** What becomes of a call they asked for is told as a notice: it answers no text of theirs. */
+const NOTICE = { kind: 'notice' } as const;
+const DIRECT_WITHIN_MS = 3 * 60_000;
+const ASK_AGAIN_AFTER_MS = 30 * 60_000;
+const MAX_FREED_ASKS = 2;
+/** Calls started by a freed agent without a word of the lead in between. */
+const MAX_FREED_STARTS = 2;
+
+/** Somebody took it: the lead is told who is about to call. */
+export function transferAccepted(w: Work, fact: Of<'transfer.accepted'>): void {
+  // After a hand-back somebody else calls, and the lead hears who.
+  if (fact.transferId !== w.s.transferId || w.s.acceptedBy === fact.agentName) return;
+  w.s.acceptedBy = fact.agentName;
+  if (w.s.phase !== 'ready') return;
+  dropDraft(w);
+  say(w, [need(phrases(w).accepted, { agentName: agentFirstName(fact.agentName) })], {
+    kind: 'notice',
+    now: true,
+  });
+}
+
+function agentFirstName(name: string): string {
+  return (
+    name
+      .trim()
+      .split(/\s+/)[0]
+      ?.replace(/[^\p{L}'-]/gu, '') || 'Someone'
+  );
+}
+
+export function transferJoined(w: Work, fact: Of<'transfer.joined'>): void {
+  if (fact.transferId !== w.s.transferId) return;
+  w.s.acceptedBy ??= fact.agentName;
+  if (w.s.phase === 'ready') w.s.phase = 'on-call';
+  dropDraft(w);
+  dropBooking(w, 'they are talking now');
+}
+
+/** A transfer started elsewhere (from the floor) counts as the one running (C4). */
+export function transferRequested(w: Work, fact: Of<'transfer.requested'>): void {
+  if (w.s.transferId !== null) return;
+  w.s.transferId = fact.transferId;
+  w.s.acceptedBy = null;
+  clearTimer(w, 'follow-up');
+  if (w.s.phase === 'talking' || w.s.phase === 'offering' || w.s.phase === 'booked') w.s.phase = 'ready';
+}
+
+export function transferEnded(w: Work, fact: Of<'transfer.ended'>): void {
+  if (fact.transferId !== w.s.transferId) return;
+  w.s.transferId = null;
+  w.s.acceptedBy = null;
+  if (w.s.phase === 'with-human' || w.s.phase === 'escalated') {
+    w.s.outcomeOwed = fact.outcome;
+    return;
+  }
+  if (fact.outcome === 'connected') {
+    handedOver(w);
+    return;
+  }
+  if (w.s.phase !== 'ready' && w.s.phase !== 'on-call') return;
+  settle(w);
+  dropDraft(w);
+  tellOutcome(w, fact.outcome);
+}
+
+/** They talked: nothing more is texted. */
+function handedOver(w: Work): void {
+  dropBooking(w, 'they have talked');
+  if (w.s.phase === 'opted-out') return;
+  rest(w, 'closed', 'handed-over');
+  w.facts.push({ type: 'lead.closed', leadId: w.s.leadId, why: 'handed-over' });
+}
+
+type Failure = Exclude<Outcome, 'connected'>;
+
+/** One row an outcome: no key may be missing. */
+const AFTER: Record<Failure, (w: Work) => void> = {
+  'lead-unreachable': (w) => timesAfter(w, need(phrases(w).unreachable)),
+  'lead-voicemail': (w) => timesAfter(w, need(phrases(w).unreachable)),
+  'lead-left': (w) => timesAfter(w, need(phrases(w).cutOff)),
+  'declined-by-lead': (w) => timesAfter(w, need(phrases(w).laterThen)),
+  unanswered: bookSoonest,
+  'all-declined': bookSoonest,
+  'nobody-free': bookSoonest,
+  failed: bookSoonest,
+  cancelled: bookSoonest,
+  booked: () => {},
+  // After an opt-out this is never reached; at a forbidden hour the lead hears so, and chooses a time.
+  'not-permitted': (w) => timesAfter(w, need(phrases(w).notNow)),
+};
+
+/** Says and does what an outcome asks for, now or when a person gives the thread back. */
+export function tellOutcome(w: Work, outcome: string): void {
+  if (outcome === 'connected') {
+    handedOver(w);
+    return;
+  }
+  const row = Object.hasOwn(AFTER, outcome) ? AFTER[outcome as Failure] : undefined;
+  row?.(w);
+}
+
+/** The lead was the one not there: they choose the next time. */
+function timesAfter(w: Work, told: Part): void {
+  if (w.s.booking) {
+    say(
+      w,
+      [told, need(phrases(w).stillBooked, { time: fullTime(w.s.booking, w.nowMs, w.s.language) })],
+      NOTICE,
+    );
+    return;
+  }
+  offerTimes(w, [told], undefined, NOTICE);
+}
+
+/**
+ * We were the ones not there: their place is kept, the soonest slot is theirs, and a freed agent is offered
+ * first.
+ */
+export function bookSoonest(w: Work): void {
+  const sorry = need(phrases(w).sorryBusy);
+  w.s.waiting = { sinceMs: w.nowMs, direct: false, asks: 0 };
+  if (w.s.booking) {
+    say(
+      w,
+      [sorry, need(phrases(w).stillBooked, { time: fullTime(w.s.booking, w.nowMs, w.s.language) })],
+      NOTICE,
+    );
+    return;
+  }
+  const slot = slotToTake(w);
+  if (!slot) {
+    w.s.phase = 'offering';
+    say(w, [sorry, need(phrases(w).willText)], NOTICE);
+    return;
+  }
+  hold(w, slot);
+  say(w, [sorry, need(phrases(w).autoBooked, { time: fullTime(slot, w.nowMs, w.s.language) })], NOTICE);
+}
+
+/**
+ * An agent is free: whoever waits is called at once when that was the wish or it was a moment ago, else
+ * asked.
+ */
+export function agentFreed(w: Work): void {
+  const { waiting } = w.s;
+  if (!waiting || !callPossible(w)) return;
+  const sinceMs = w.nowMs - waiting.sinceMs;
+  if (sinceMs > WAIT_KEPT_MS) {
+    w.s.waiting = null;
+    return;
+  }
+  const mayStart = waiting.direct || sinceMs <= DIRECT_WITHIN_MS;
+  if (mayStart && w.s.freedStarts < MAX_FREED_STARTS) {
+    w.s.freedStarts += 1;
+    dropDraft(w);
+    startTransfer(w, 'text');
+    say(w, [need(phrases(w).freedRinging)], NOTICE);
+    return;
+  }
+  const askedJustNow = waiting.askedAtMs !== undefined && w.nowMs - waiting.askedAtMs < ASK_AGAIN_AFTER_MS;
+  if (askedJustNow || waiting.asks >= MAX_FREED_ASKS || w.s.draft !== null) return;
+  w.s.waiting = { ...waiting, askedAtMs: w.nowMs, asks: waiting.asks + 1 };
+  if (!w.s.booking) w.s.phase = 'offering';
+  say(w, [need(phrases(w).freedAsk)], {
+    offer: { kind: 'call-now', slots: [], atMs: w.nowMs },
+    kind: 'follow-up',
+  });
+}

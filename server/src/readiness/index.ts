@@ -1,0 +1,1 @@
+export { assessReadiness, type Readiness, type ReadinessInput } from './readiness.ts';

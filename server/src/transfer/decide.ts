@@ -1,0 +1,361 @@
+/**
+ * The transfer's table: every phase answers every event. The type has no optional keys, so the compiler notices a
+ * missing cell. See SPEC.md for the same table in words.
+ */
+import type { Fact } from '../kernel/events.ts';
+import type { Context, Decision } from '../kernel/room.ts';
+import {
+  agentLink,
+  bridged,
+  briefDone,
+  handBack,
+  leadAnswered,
+  leadEnded,
+  leadMachine,
+  winnerGone,
+} from './join.ts';
+import { accepted, agentsReserved, asked, askedAgain, declined, legRinging } from './ring.ts';
+import { andThen, end, nextWave, type Step, settleAll, settleLeg, stay, whyUntaken } from './steps.ts';
+import { liveAgentLegs, type Phase, type Transfer } from './transfer.ts';
+
+type Cell = (state: Transfer, fact: Fact, context: Context) => Step;
+/** Facts sorted by what they mean here: a `leg.ended` of the lead is another event than one of an agent. */
+export const eventNames = [
+  'begin',
+  'agents.reserved',
+  'deadline',
+  'agent.ringing',
+  'agent.answered',
+  'agent.accepted',
+  'agent.declined',
+  'agent.leg-gone',
+  'lead.ringing',
+  'lead.answered',
+  'lead.machine',
+  'lead.leg-gone',
+  'agent.link',
+  'brief.done',
+  'bridge.joined',
+  'bridge.failed',
+  'hand-back',
+  'lead.left',
+  'consent.revoked',
+  'cancelled',
+  'unknown-leg',
+] as const;
+export type EventName = (typeof eventNames)[number];
+
+const keep: Cell = (state) => stay(state);
+const giveBackReserved: Cell = (state, fact) =>
+  fact.type !== 'agents.reserved'
+    ? stay(state)
+    : {
+        ...stay(state),
+        facts: fact.agents
+          .filter(
+            (agent) => !state.offered.some((leg) => leg.agentId === agent.agentId && leg.wave === fact.wave),
+          )
+          .map(
+            (agent) =>
+              ({
+                type: 'agent.released',
+                agentId: agent.agentId,
+                transferId: state.id,
+                how: 'cancelled',
+              }) as const,
+          ),
+      };
+const legOf = (fact: Fact) => ('legId' in fact ? fact.legId : '');
+/** A leg that should not live any more, or is not known: it is hung up, and nothing else changes. */
+const hangUpLate: Cell = (state, fact) => ({
+  ...stay(state),
+  orders: legOf(fact)
+    ? [{ type: 'leg.hangup', callId: state.callId, legId: legOf(fact), cause: 'cancelled' }]
+    : [],
+});
+const tooLate: Cell = (state, fact, context) => {
+  const winner = 'winner' in state ? state.winner : undefined;
+  if (winner && legOf(fact) === winner.legId) return stay(state);
+  const live = liveAgentLegs(state).some((leg) => leg.legId === legOf(fact));
+  const note = winner ? `Taken by ${winner.name}.` : 'No longer needed.';
+  if (live) return settleLeg(state, legOf(fact), 'taken', { cause: 'taken', note }, context.nowMs);
+  return {
+    ...stay(state),
+    orders: [{ type: 'leg.hangup', callId: state.callId, legId: legOf(fact), cause: 'taken', note }],
+  };
+};
+
+const left: Cell = (state, _fact, context) =>
+  end(state, 'lead-left', 'The lead left before the join.', `${state.spec.leadName} left.`, context.nowMs);
+const revoked: Cell = (state, fact, context) =>
+  fact.type === 'call.refused'
+    ? end(state, 'not-permitted', fact.words, fact.words, context.nowMs)
+    : end(
+        state,
+        'not-permitted',
+        'The lead asked us to stop.',
+        `${state.spec.leadName} asked us to stop.`,
+        context.nowMs,
+      );
+const cancelled: Cell = (state, fact, context) =>
+  end(
+    state,
+    'cancelled',
+    fact.type === 'supervisor.cancelled' ? `Cancelled by ${fact.by}.` : 'Cancelled.',
+    'The transfer was cancelled.',
+    context.nowMs,
+  );
+
+const waveOver: Cell = (state, _fact, context) =>
+  andThen(
+    settleAll(state, null, 'missed', { cause: 'no-answer', note: 'You missed this one.' }, context.nowMs),
+    (next) => nextWave(next, whyUntaken(next), context.nowMs),
+  );
+const connectedEnds =
+  (who: string): Cell =>
+  (state, _fact, context) =>
+    end(state, 'connected', `${who} hung up.`, '', context.nowMs);
+/** The winner's deadline while the lead's phone rings on: the lead was not reached. */
+const joinTimedOut: Cell = (state, _fact, context) =>
+  state.leadLeg?.state === 'answered'
+    ? end(state, 'failed', 'The bridge was not made in time.', 'The join did not work.', context.nowMs)
+    : end(
+        state,
+        'lead-unreachable',
+        'The lead did not answer.',
+        `${state.spec.leadName} did not answer.`,
+        context.nowMs,
+      );
+
+const table: Record<Phase, Record<EventName, Cell>> = {
+  waiting: {
+    begin: (state, _fact, context) => nextWave(state, 'nobody-free', context.nowMs),
+    'agents.reserved': agentsReserved,
+    deadline: (state, _fact, context) =>
+      end(state, whyUntaken(state), 'No agent could be reserved in time.', '', context.nowMs),
+    'agent.ringing': hangUpLate,
+    'agent.answered': hangUpLate,
+    'agent.accepted': hangUpLate,
+    'agent.declined': keep,
+    'agent.leg-gone': keep,
+    'lead.ringing': keep,
+    'lead.answered': keep,
+    'lead.machine': left,
+    'lead.leg-gone': leadEnded,
+    'agent.link': keep,
+    'brief.done': keep,
+    'bridge.joined': keep,
+    'bridge.failed': keep,
+    'hand-back': keep,
+    'lead.left': left,
+    'consent.revoked': revoked,
+    cancelled,
+    'unknown-leg': hangUpLate,
+  },
+  ringing: {
+    begin: keep,
+    'agents.reserved': giveBackReserved,
+    deadline: waveOver,
+    'agent.ringing': legRinging,
+    'agent.answered': asked,
+    'agent.accepted': accepted,
+    'agent.declined': (state, fact, context) => declined(state, fact, context, 'declined'),
+    'agent.leg-gone': (state, fact, context) => declined(state, fact, context, 'unreachable'),
+    'lead.ringing': keep,
+    'lead.answered': keep,
+    'lead.machine': left,
+    'lead.leg-gone': leadEnded,
+    'agent.link': keep,
+    'brief.done': keep,
+    'bridge.joined': keep,
+    'bridge.failed': keep,
+    'hand-back': keep,
+    'lead.left': left,
+    'consent.revoked': revoked,
+    cancelled,
+    'unknown-leg': hangUpLate,
+  },
+  briefing: {
+    begin: keep,
+    'agents.reserved': giveBackReserved,
+    deadline: briefDone,
+    'agent.ringing': keep,
+    'agent.answered': tooLate,
+    'agent.accepted': tooLate,
+    'agent.declined': winnerGone,
+    'agent.leg-gone': winnerGone,
+    'lead.ringing': leadAnswered,
+    'lead.answered': leadAnswered,
+    'lead.machine': leadMachine,
+    'lead.leg-gone': leadEnded,
+    'agent.link': agentLink,
+    'brief.done': briefDone,
+    'bridge.joined': keep,
+    'bridge.failed': keep,
+    'hand-back': handBack,
+    'lead.left': left,
+    'consent.revoked': revoked,
+    cancelled,
+    'unknown-leg': hangUpLate,
+  },
+  joining: {
+    begin: keep,
+    'agents.reserved': giveBackReserved,
+    deadline: joinTimedOut,
+    'agent.ringing': keep,
+    'agent.answered': tooLate,
+    'agent.accepted': tooLate,
+    'agent.declined': winnerGone,
+    'agent.leg-gone': winnerGone,
+    'lead.ringing': leadAnswered,
+    'lead.answered': leadAnswered,
+    'lead.machine': leadMachine,
+    'lead.leg-gone': leadEnded,
+    'agent.link': agentLink,
+    'brief.done': keep,
+    'bridge.joined': bridged,
+    'bridge.failed': (state, _fact, context) =>
+      end(state, 'failed', 'The bridge failed.', 'The join did not work.', context.nowMs),
+    'hand-back': handBack,
+    'lead.left': left,
+    'consent.revoked': revoked,
+    cancelled,
+    'unknown-leg': hangUpLate,
+  },
+  connected: {
+    begin: keep,
+    'agents.reserved': giveBackReserved,
+    deadline: keep,
+    'agent.ringing': keep,
+    'agent.answered': tooLate,
+    'agent.accepted': tooLate,
+    'agent.declined': keep,
+    // A loser's leg may end late; only the winner's ends the talk.
+    'agent.leg-gone': (state, fact, context) =>
+      'winner' in state && state.winner && legOf(fact) === state.winner.legId
+        ? connectedEnds('The agent')(state, fact, context)
+        : settleLeg(state, legOf(fact), 'taken', null, context.nowMs),
+    'lead.ringing': keep,
+    'lead.answered': keep,
+    'lead.machine': keep,
+    'lead.leg-gone': (state, fact, context) =>
+      andThen(
+        {
+          ...stay(state),
+          state: {
+            ...state,
+            leadLeg: state.leadLeg && { ...state.leadLeg, state: 'ended', atMs: context.nowMs },
+          },
+        },
+        (next) => connectedEnds('The lead')(next, fact, context),
+      ),
+    'agent.link': keep,
+    'brief.done': keep,
+    'bridge.joined': keep,
+    'bridge.failed': keep,
+    'hand-back': keep,
+    // A text "never mind" during the talk changes nothing; hanging up is leg.ended.
+    'lead.left': keep,
+    // T7: recorded by consent; a running talk goes on until one of the two hangs up.
+    'consent.revoked': keep,
+    cancelled: (state, fact, context) =>
+      end(
+        state,
+        'connected',
+        fact.type === 'supervisor.cancelled' ? `Ended by ${fact.by}.` : 'Ended.',
+        '',
+        context.nowMs,
+      ),
+    'unknown-leg': hangUpLate,
+  },
+  ended: {
+    begin: keep,
+    'agents.reserved': giveBackReserved,
+    deadline: keep,
+    'agent.ringing': hangUpLate,
+    'agent.answered': hangUpLate,
+    'agent.accepted': hangUpLate,
+    'agent.declined': keep,
+    'agent.leg-gone': keep,
+    'lead.ringing': hangUpLate,
+    'lead.answered': hangUpLate,
+    'lead.machine': hangUpLate,
+    'lead.leg-gone': keep,
+    'agent.link': keep,
+    'brief.done': keep,
+    'bridge.joined': keep,
+    'bridge.failed': keep,
+    'hand-back': keep,
+    'lead.left': keep,
+    'consent.revoked': keep,
+    cancelled: keep,
+    'unknown-leg': hangUpLate,
+  },
+};
+
+/** What a fact means to this transfer, or null when it means nothing (a stale alarm: T5). */
+export function eventName(state: Transfer, fact: Fact): EventName | null {
+  const lead = 'legId' in fact && state.leadLeg?.legId === fact.legId;
+  const agent = 'legId' in fact && state.offered.some((leg) => leg.legId === fact.legId);
+  const side = (ofLead: EventName, ofAgent: EventName): EventName =>
+    lead ? ofLead : agent ? ofAgent : 'unknown-leg';
+  switch (fact.type) {
+    case 'lead.ready':
+      return state.phase === 'waiting' && state.wave === 0 ? 'begin' : null;
+    case 'agents.reserved':
+      return 'agents.reserved';
+    case 'timer':
+      return fact.token === state.token ? 'deadline' : null;
+    case 'leg.ringing':
+      return side('lead.ringing', 'agent.ringing');
+    case 'leg.answered':
+      return side('lead.answered', 'agent.answered');
+    // T6: a machine on an agent's leg counts as a leg that went away.
+    case 'leg.machine':
+      return side('lead.machine', 'agent.leg-gone');
+    case 'leg.ended':
+      return lead ? 'lead.leg-gone' : agent ? 'agent.leg-gone' : null;
+    case 'leg.lost':
+    case 'leg.back':
+      return 'winner' in state && state.winner?.legId === fact.legId ? 'agent.link' : null;
+    case 'agent.accepted':
+      return agent ? 'agent.accepted' : 'unknown-leg';
+    case 'agent.declined':
+      return 'agent.declined';
+    // T13: keys count only on the leg they were pressed on, and only on one that was asked.
+    case 'leg.key':
+      return !agent || lead
+        ? null
+        : fact.key === '1'
+          ? 'agent.accepted'
+          : fact.key === '2'
+            ? 'agent.declined'
+            : null;
+    case 'brief.done':
+    case 'transfer.skip-brief':
+      return 'brief.done';
+    case 'transfer.hand-back':
+      return 'hand-back';
+    case 'bridge.joined':
+      return 'bridge.joined';
+    case 'bridge.failed':
+      return 'bridge.failed';
+    case 'lead.left':
+      return 'lead.left';
+    case 'consent.revoked':
+    case 'call.refused':
+      return 'consent.revoked';
+    case 'supervisor.cancelled':
+      return 'cancelled';
+    default:
+      return null;
+  }
+}
+
+export function decideTransfer(state: Transfer, fact: Fact, context: Context): Decision<Transfer> {
+  // Says the question again and changes nothing else, so it is no cell of the table.
+  if (fact.type === 'leg.key' && fact.key === '3' && state.phase === 'ringing')
+    return askedAgain(state, fact);
+  const name = eventName(state, fact);
+  return name === null ? stay(state) : table[state.phase][name](state, fact, context);
+}
