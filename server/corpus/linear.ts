@@ -1,0 +1,110 @@
+/** Softmax regression over hashed features by AdaGrad, with a floor on weights so that the file stays small. */
+import { BUCKETS, bucket } from '../src/reading/features.ts';
+import { type PackedModel, softmax } from '../src/reading/model.ts';
+import { seeded } from './random.ts';
+
+export interface Row {
+  features: Uint16Array;
+  label: number;
+  weight: number;
+}
+
+export function toRow(features: string[], label: number, weight = 1): Row {
+  return { features: Uint16Array.from(new Set(features.map(bucket))), label, weight };
+}
+
+/** The weights kept are the mean of those after each of the last epochs. */
+const AVERAGED_EPOCHS = 4;
+
+export interface TrainOptions {
+  classes: number;
+  epochs: number;
+  rate: number;
+  l2: number;
+  seed: number;
+  dropout: number;
+}
+
+export function train(rows: Row[], o: TrainOptions): Float32Array {
+  const w = new Float32Array(BUCKETS * o.classes);
+  const g = new Float32Array(BUCKETS * o.classes).fill(1e-2);
+  const r = seeded(o.seed);
+  const order = rows.map((_, i) => i);
+  const score = new Array<number>(o.classes);
+  const mean = new Float32Array(w.length);
+  const from = Math.max(0, o.epochs - AVERAGED_EPOCHS);
+  for (let epoch = 0; epoch < o.epochs; epoch++) {
+    for (let i = order.length - 1; i > 0; i--) {
+      const j = Math.floor(r.next() * (i + 1));
+      [order[i], order[j]] = [order[j] as number, order[i] as number];
+    }
+    for (const at of order) {
+      const row = rows[at] as Row;
+      const keep: number[] = [];
+      for (const f of row.features) if (!r.chance(o.dropout)) keep.push(f);
+      score.fill(0);
+      for (const f of keep)
+        for (let c = 0; c < o.classes; c++)
+          score[c] = (score[c] as number) + (w[f * o.classes + c] as number);
+      const p = softmax(score);
+      for (let c = 0; c < o.classes; c++) {
+        const err = ((p[c] as number) - (c === row.label ? 1 : 0)) * row.weight;
+        if (Math.abs(err) < 1e-4) continue;
+        for (const f of keep) {
+          const k = f * o.classes + c;
+          const grad = err + o.l2 * (w[k] as number);
+          g[k] = (g[k] as number) + grad * grad;
+          w[k] = (w[k] as number) - (o.rate * grad) / Math.sqrt(g[k] as number);
+        }
+      }
+    }
+    if (epoch >= from) for (let k = 0; k < w.length; k++) mean[k] = (mean[k] as number) + (w[k] as number);
+  }
+  for (let k = 0; k < mean.length; k++) mean[k] = (mean[k] as number) / (o.epochs - from);
+  return mean;
+}
+
+export function rowScores(w: Float32Array, classes: number, row: Row): number[] {
+  const out = new Array<number>(classes).fill(0);
+  for (const f of row.features)
+    for (let c = 0; c < classes; c++) out[c] = (out[c] as number) + (w[f * classes + c] as number);
+  return out;
+}
+
+export function pack(w: Float32Array, classes: number, temperature: number): PackedModel {
+  let top = 0;
+  for (const x of w) top = Math.max(top, Math.abs(x));
+  const scale = top / 127;
+  const buckets: number[] = [];
+  const weights: number[] = [];
+  for (let b = 0; b < BUCKETS; b++) {
+    const q = [...w.subarray(b * classes, (b + 1) * classes)].map((x) => Math.round(x / scale));
+    if (q.every((x) => x === 0)) continue;
+    buckets.push(b);
+    weights.push(...q);
+  }
+  const bb = Buffer.alloc(buckets.length * 2);
+  for (const [i, b] of buckets.entries()) bb.writeUInt16LE(b, i * 2);
+  return {
+    classes,
+    scale: Number(scale.toPrecision(8)),
+    temperature,
+    buckets: bb.toString('base64'),
+    weights: Buffer.from(Int8Array.from(weights).buffer).toString('base64'),
+  };
+}
+
+/** The temperature with least log loss on held-out scores, by golden-section search over [0.2, 5]. */
+export function fitTemperature(items: { scores: number[]; label: number }[]): number {
+  const loss = (t: number): number =>
+    items.reduce((a, x) => a - Math.log(Math.max(1e-12, softmax(x.scores, t)[x.label] as number)), 0);
+  let lo = 0.2;
+  let hi = 5;
+  for (let i = 0; i < 60; i++) {
+    const a = lo + (hi - lo) * 0.382;
+    const b = lo + (hi - lo) * 0.618;
+    if (loss(a) < loss(b)) hi = b;
+    else lo = a;
+  }
+  return (lo + hi) / 2;
+}

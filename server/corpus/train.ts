@@ -1,0 +1,201 @@
+/**
+ * Trains both classifiers and writes server/src/reading/weights.ts. Run: node server/corpus/run.mjs train
+ * Five-fold cross-validation over families gives the figures and the temperature; the shipped weights use every line.
+ */
+import { writeFileSync } from 'node:fs';
+import { gather } from '../src/reading/evidence.ts';
+import { actionFeatures, bucket, optOutFeatures } from '../src/reading/features.ts';
+import { CLASSES, setOptOutModel, softmax, unpack } from '../src/reading/model.ts';
+import { isOptOut } from '../src/reading/optout.ts';
+import { normalize } from '../src/reading/text.ts';
+import { generate, optOutTexts, readLines } from './generate.ts';
+import { fitTemperature, pack, type Row, rowScores, toRow, train } from './linear.ts';
+
+const SEED = 20260917;
+const FOLDS = 5;
+const dir = process.env.CORPUS_DIR ?? 'server/corpus/lines';
+const target = process.env.WEIGHTS_FILE ?? 'server/src/reading/weights.ts';
+const PER_LINE = Number(process.env.PER_LINE ?? 6);
+
+const lines = readLines(dir);
+const fold = (family: string): number => bucket(`fold ${family}`) % FOLDS;
+const opt = { classes: 2, epochs: 8, rate: 0.15, l2: 1e-5, seed: SEED, dropout: 0.15 };
+const act = { classes: 8, epochs: 7, rate: 0.12, l2: 1e-5, seed: SEED, dropout: 0.2 };
+
+function crossValidate(
+  rows: { row: Row; family: string }[],
+  o: typeof opt,
+): { scores: number[]; label: number }[] {
+  const held: { scores: number[]; label: number }[] = [];
+  for (let k = 0; k < FOLDS; k++) {
+    const w = train(
+      rows.filter((x) => fold(x.family) !== k).map((x) => x.row),
+      o,
+    );
+    for (const x of rows)
+      if (fold(x.family) === k) held.push({ scores: rowScores(w, o.classes, x.row), label: x.row.label });
+  }
+  return held;
+}
+
+function report(name: string, held: { scores: number[]; label: number }[], t: number, names: string[]): void {
+  let right = 0;
+  const table = names.map(() => names.map(() => 0));
+  const bins = Array.from({ length: 10 }, () => ({ n: 0, p: 0, ok: 0 }));
+  for (const h of held) {
+    const p = softmax(h.scores, t);
+    const guess = p.indexOf(Math.max(...p));
+    if (guess === h.label) right++;
+    (table[h.label] as number[])[guess] = ((table[h.label] as number[])[guess] as number) + 1;
+    const bin = bins[Math.min(9, Math.floor((p[guess] as number) * 10))] as {
+      n: number;
+      p: number;
+      ok: number;
+    };
+    bin.n++;
+    bin.p += p[guess] as number;
+    bin.ok += guess === h.label ? 1 : 0;
+  }
+  const ece = bins.reduce((a, b) => a + (b.n ? Math.abs(b.p - b.ok) / held.length : 0), 0);
+  console.log(
+    `${name}: ${held.length} held-out, accuracy ${((100 * right) / held.length).toFixed(1)} %, temperature ${t.toFixed(3)}, ECE ${ece.toFixed(3)}`,
+  );
+  names.forEach((n, i) => {
+    const row = table[i] as number[];
+    const truth = row.reduce((a, b) => a + b, 0);
+    const said = table.reduce((a, r) => a + (r[i] as number), 0);
+    console.log(
+      `  ${n.padEnd(13)} recall ${((100 * (row[i] as number)) / truth).toFixed(1)}  precision ${((100 * (row[i] as number)) / Math.max(1, said)).toFixed(1)}  ${row.join(' ')}`,
+    );
+  });
+}
+
+const optOutWhole: Record<0 | 1, [number, number]> = { 0: [0, 0], 1: [0, 0] };
+let nearSeen = 0;
+let nearTaken = 0;
+const t0 = performance.now();
+const texts = optOutTexts(lines, SEED, PER_LINE);
+const optRows = texts.map((x) => ({
+  row: toRow(optOutFeatures(normalize(x.text)), x.label, x.label === 1 ? 2 : 1),
+  family: x.family,
+}));
+const optHeld = crossValidate(optRows, opt);
+const optT = fitTemperature(optHeld);
+report('opt-out', optHeld, optT, ['other', 'opt_out']);
+const optPacked = pack(
+  train(
+    optRows.map((x) => x.row),
+    opt,
+  ),
+  2,
+  optT,
+);
+
+// The action model sees opt-out probabilities of a model that never saw the family, as it will with real leads.
+const examples = generate(lines, SEED + 1, PER_LINE);
+const actRows: { row: Row; family: string }[] = [];
+for (let k = 0; k < FOLDS; k++) {
+  setOptOutModel(
+    unpack(
+      pack(
+        train(
+          optRows.filter((x) => fold(x.family) !== k).map((x) => x.row),
+          opt,
+        ),
+        2,
+        optT,
+      ),
+    ),
+  );
+  for (const x of examples)
+    if (fold(x.family) === k)
+      actRows.push({
+        row: toRow(actionFeatures(gather(x.input)), CLASSES.indexOf(x.action)),
+        family: x.family,
+      });
+  const own = texts
+    .filter((x) => fold(x.family) === k)
+    .map((x) => ({
+      label: x.label,
+      said: isOptOut(x.text).optOut,
+      near: x.family.startsWith('optout_near'),
+    }));
+  for (const x of own.filter((o) => o.near)) {
+    nearSeen++;
+    if (x.said) nearTaken++;
+  }
+  for (const x of own) optOutWhole[x.label][x.said ? 1 : 0]++;
+}
+console.log(
+  `near-misses taken for opt-outs, held-out families: ${((100 * nearTaken) / nearSeen).toFixed(2)} % of ${nearSeen}`,
+);
+console.log(
+  `opt-out, all stages, held-out families: recall ${((100 * optOutWhole[1][1]) / (optOutWhole[1][0] + optOutWhole[1][1])).toFixed(1)} %, false ${((100 * optOutWhole[0][1]) / (optOutWhole[0][0] + optOutWhole[0][1])).toFixed(2)} %`,
+);
+console.log(
+  `${lines.length} lines, ${examples.length} threads, ${((performance.now() - t0) / 1000).toFixed(0)} s to features`,
+);
+const actHeld = process.env.SKIP_CV ? [] : crossValidate(actRows, act as typeof opt);
+const actT = actHeld.length ? fitTemperature(actHeld) : 1;
+if (actHeld.length) {
+  writeHeldOut();
+  report('action', actHeld, actT, CLASSES);
+  sweepDecision();
+}
+/** For `calibrate`: for each hundredth of the transfer's probability, how many held-out cases were transfers, and were not. */
+function writeHeldOut(): void {
+  const bins = Array.from({ length: 101 }, () => [0, 0] as [number, number]);
+  for (const h of actHeld) {
+    const p = softmax(h.scores, actT)[CLASSES.indexOf('transfer')] ?? 0;
+    const bin = bins[Math.round(p * 100)] as [number, number];
+    bin[CLASSES[h.label] === 'transfer' ? 0 : 1]++;
+  }
+  writeFileSync(
+    process.env.HELD_OUT_FILE ?? 'server/src/readiness/held-out.ts',
+    `// biome-ignore-all format: generated\n/** Written by server/corpus/train.ts; do not edit. [transfers, others] by hundredth of the transfer's probability, on held-out families. */\nexport const HELD_OUT_TRANSFER: [number, number][] = ${JSON.stringify(bins)};\n`,
+  );
+}
+
+/** What asking more certainty of a transfer, and less of an opt-out, does to both. */
+function sweepDecision(): void {
+  for (const t of [1, 0.8, 0.65, 0.5, 0.4]) {
+    for (const o of [1, 1.5, 2.5]) {
+      const tally = { t: 0, tp: 0, tSaid: 0, o: 0, op: 0, oSaid: 0, ok: 0 };
+      for (const h of actHeld) {
+        const p = softmax(h.scores, actT).map((x, i) =>
+          CLASSES[i] === 'transfer' ? x * t : CLASSES[i] === 'opt_out' ? x * o : x,
+        );
+        const guess = CLASSES[p.indexOf(Math.max(...p))];
+        const want = CLASSES[h.label];
+        if (guess === want) tally.ok++;
+        if (want === 'transfer') tally.t++;
+        if (guess === 'transfer') tally.tSaid++;
+        if (want === 'transfer' && guess === 'transfer') tally.tp++;
+        if (want === 'opt_out') tally.o++;
+        if (guess === 'opt_out') tally.oSaid++;
+        if (want === 'opt_out' && guess === 'opt_out') tally.op++;
+      }
+      const pct = (a: number, b: number): string => ((100 * a) / b).toFixed(1);
+      console.log(
+        `decision transfer x${t} opt_out x${o}: accuracy ${pct(tally.ok, actHeld.length)}, transfer recall ${pct(tally.tp, tally.t)} precision ${pct(tally.tp, tally.tSaid)}, opt_out recall ${pct(tally.op, tally.o)} precision ${pct(tally.op, tally.oSaid)}`,
+      );
+    }
+  }
+}
+const actPacked = pack(
+  train(
+    actRows.map((x) => x.row),
+    act,
+  ),
+  8,
+  actT,
+);
+const literal = (p: object): string =>
+  JSON.stringify(p)
+    .replace(/"(\w+)":/g, '$1:')
+    .replaceAll('"', "'");
+writeFileSync(
+  target,
+  `// biome-ignore-all format: generated\nimport type { PackedModel } from './model.ts';\n\n/** Written by server/corpus/train.ts; do not edit. */\nexport const WEIGHTS: { action: PackedModel; optOut: PackedModel } = {\n  action: ${literal(actPacked)},\n  optOut: ${literal(optPacked)},\n};\n`,
+);
+console.log(`wrote ${target} in ${((performance.now() - t0) / 1000).toFixed(0)} s`);

@@ -1,0 +1,106 @@
+/** Everything the grammars find in one input; the reader judges it and the trainer learns from it. */
+import type { ReadInput } from '../ports/reader.ts';
+import { judge, type RuleVerdict } from './action-rules.ts';
+import { type DialogueContext, readContext } from './context.ts';
+import type { ActionEvidence } from './features.ts';
+import { isOptOut, type OptOutReading } from './optout.ts';
+import { readSlots, type SlotState } from './slots.ts';
+import { type Norm, normalize } from './text.ts';
+import { parseWhen, type When } from './when.ts';
+
+export interface Evidence extends ActionEvidence {
+  norm: Norm;
+  ctx: DialogueContext;
+  optOut: OptOutReading;
+  when: When | null;
+  state: SlotState;
+  rule: RuleVerdict;
+}
+
+export function gather(input: ReadInput): Evidence {
+  const norm = normalize(input.message);
+  const ctx = readContext(input.history);
+  const state = readSlots(
+    input.playbook,
+    input.history,
+    input.message,
+    input.nowMs,
+    input.lead.tz,
+    input.askedField,
+    input.messageId,
+  );
+  const aboutCall = /\b(call|talk|phone|speak|reach|ring|chat|connect|llam\w+|hablar)\b/.test(ctx.lastAi);
+  // "When would you start?" asks for a field, not for a time to call.
+  if (state.asked.length > 0 && !aboutCall) ctx.asksTime = false;
+  const optOut = isOptOut(input.message);
+  const answersField =
+    state.asked.length > 0 &&
+    !ctx.offersNow &&
+    !ctx.asksTime &&
+    !ctx.missedCall &&
+    !/\b(call|ring|talk|phone|speak|busy|later|llam\w+|reach|try me|cant|driving|work)\b/.test(norm.text);
+  let when = answersField
+    ? null
+    : parseWhen(input.message, {
+        nowMs: input.nowMs,
+        tz: input.lead.tz,
+        loose: ctx.asksTime || ctx.offersNow || ctx.missedCall,
+      });
+  const asideTime =
+    when !== null && !ctx.asksTime && !ctx.offersNow && !ctx.missedCall && notOfTheCall(norm.text, input);
+  if (asideTime) when = null;
+  // "Monday?" "thursday better": the day of the visit, which the thread is about, and not of a call.
+  const visitDay =
+    state.newly.some((f) => f.includes('day')) &&
+    !ctx.offersNow &&
+    !ctx.asksTime &&
+    !ctx.missedCall &&
+    !/\b(call|ring|phone|talk|speak|reach|llam\w+)\b/.test(norm.text);
+  if (visitDay) when = null;
+  const rule = judge({
+    norm,
+    ctx,
+    optOut,
+    when,
+    leadFirstName: input.lead.name.split(/\s+/)[0] ?? '',
+    newSlots: state.newly.length,
+    answeredAsked: state.newly.some((f) => state.asked.includes(f)),
+    asked: Math.max(state.asked.length, visitDay ? 1 : 0),
+    asksWeekday: visitDay || state.asked.some((f) => f.includes('day')),
+  });
+  const optOutP = optOut.optOut ? optOut.confidence : 1 - optOut.confidence;
+  return {
+    norm,
+    ctx,
+    optOut,
+    when,
+    state,
+    rule,
+    optOutP,
+    newSlots: state.newly.length,
+    answeredAsked: state.newly.some((f) => state.asked.includes(f)),
+    asked: state.asked.length,
+  };
+}
+
+/** "6 tickets for saturday and can i talk to somebody": the day belongs to the tickets, not to the call. */
+function notOfTheCall(text: string, input: ReadInput): boolean {
+  const clauses = text.split(
+    /[.,;!?]| and (?=can|could|may|please|call|have|someone|somebody|i want|want|need|get)| can (?=i|someone|somebody|u|you)| so | because /,
+  );
+  if (clauses.length < 2) return false;
+  const calls = clauses.filter((c) =>
+    /\b(call|talk|speak|phone|ring|connect|someone|somebody|person|human|llam\w+|hablar)\b/.test(c),
+  );
+  if (calls.length === 0) return false;
+  const options = { nowMs: input.nowMs, tz: input.lead.tz, loose: false };
+  if (calls.some((c) => parseWhen(c, options) !== null)) return false;
+  return clauses.some(
+    (c) =>
+      !calls.includes(c) &&
+      /\b(for|by|on|before|this|tickets?|tix|game|show|class(es)?|move|moving|closing|party|wedding|event|starts?|flight|trip|appointment|deadline|due)\b/.test(
+        c,
+      ) &&
+      parseWhen(c, options) !== null,
+  );
+}

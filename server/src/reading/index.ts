@@ -1,0 +1,7 @@
+/** What the rest of the program may use of the embedded reader. */
+
+export { maskSensitive } from './mask.ts';
+export { isOptOut, type OptOutReading } from './optout.ts';
+export { ACTIONS, createReader } from './reader.ts';
+export { verticalPlaybook } from './vertical-playbook.ts';
+export { parseWhen, type When } from './when.ts';

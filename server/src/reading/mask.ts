@@ -1,0 +1,48 @@
+/** Sensitive numbers out of texts: for briefs, for logs, and for what a model is sent. */
+const RULES: [string, RegExp, string][] = [
+  ['card number', /(?<![\d$.,])(?:\d[ .-]?){12,18}\d(?![\d,])/g, '[card number]'],
+  ['social security number', /(?<!\d)\d{3}[ .-]\d{2}[ .-]\d{4}(?!\d)/g, '[ssn]'],
+  [
+    'social security number',
+    /\b((?:ssn?|social(?: security)?(?: number| num| #)?)\W{0,3}(?:is|its|it's|#|:|number|no\.?)?\W{0,4})\d(?:[ .-]?\d){3,8}(?!\d)/gi,
+    '$1[ssn]',
+  ],
+  [
+    'bank account number',
+    /\b((?:account|acct|acc|routing|iban|checking|savings|aba|policy bank)(?: ?(?:number|num|no|#))?\W{0,3}(?:is|its|it's|ends in|ending in|:|#)?\W{0,4})\d(?:[ -]?\d){3,16}(?!\d)/gi,
+    '$1[account number]',
+  ],
+  [
+    'date of birth',
+    /\b((?:dob|d\.o\.b\.?|date of birth|birth ?date|birthday|born(?: on)?|b-?day|fecha de nacimiento|naci(?: el)?)\W{0,3}(?:is|its|it's|on|was|:)?\W{0,4})(?:\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d{1,2}(?:st|nd|rd|th)?,? ?(?:\d{4}|\d{2})?|\d{1,2} (?:de )?[a-z]{3,10} (?:de )?\d{2,4}|\d{6,8})/gi,
+    '$1[date of birth]',
+  ],
+  [
+    'security code',
+    /\b((?:cvv|cvc|cvv2|security code|pin)\W{0,3}(?:is|code|:|#)?\W{0,4})\d{3,6}(?!\d)/gi,
+    '$1[code]',
+  ],
+  ['password', /\b(password|passcode|pwd)(\s+(?:is|:)\s*|\s*[:=]\s*)\S+/gi, '$1$2[password]'],
+];
+
+/** Replaces card, social security, account, birth-date and code numbers by names; `withheld` says which, once each. */
+export function maskSensitive(text: string): { text: string; withheld: string[] } {
+  const withheld = new Set<string>();
+  let out = text;
+  for (const [name, re, to] of RULES) {
+    out = out.replace(re, (...m) => {
+      const whole = m[0] as string;
+      if (name === 'card number' && !plausibleCard(whole)) return whole;
+      withheld.add(name);
+      return to
+        .replace('$1', typeof m[1] === 'string' ? m[1] : '')
+        .replace('$2', typeof m[2] === 'string' ? m[2] : '');
+    });
+  }
+  return { text: out, withheld: [...withheld] };
+}
+
+/** Thirteen digits and more are hardly anything else; a failed check digit may be a typo, so it is masked too. */
+function plausibleCard(s: string): boolean {
+  return s.replace(/\D/g, '').length >= 13;
+}

@@ -1,0 +1,143 @@
+/** Money as leads type it. "18 5" is 18,500 and "14ish" is 14,000 where thousands are meant; a range is no amount. */
+import { digitize } from './number-words.ts';
+
+export interface MoneyOptions {
+  /** Bare numbers under this are thousands ("65" -> 65,000). 0 turns the habit off. */
+  thousandsBelow: number;
+  min?: number;
+  max?: number;
+  /** The field was asked for: a lone number is an answer. */
+  asked: boolean;
+}
+
+export interface Amount {
+  value: number;
+  index: number;
+  approximate: boolean;
+}
+
+const CORRECT =
+  /\b(no|wait|scratch|actually|make (it|that)|i mean|meant|sorry|rather|instead|correction|change (it|that)|jk|oops|typo|lets (do|say|go)|better)\b/;
+
+/** The amount the text states, or null (none, a range, or alternatives the lead did not settle). */
+export function readMoney(text: string, o: MoneyOptions): Amount | null {
+  const s = prepare(text);
+  if (isRange(s)) return null;
+  const found = amounts(s, o);
+  const fit = found.filter(
+    (a) => (o.min === undefined || a.value >= o.min) && (o.max === undefined || a.value <= o.max),
+  );
+  if (fit.length === 0) return null;
+  if (fit.length === 1) return fit[0] as Amount;
+  if (CORRECT.test(s)) return fit.at(-1) as Amount;
+  const [a, b] = fit as [Amount, Amount];
+  if (
+    /\b(was|used to be|originally|last (year|time)|before it was)( (like|about|around))? \$?$/.test(
+      s.slice(0, a.index),
+    )
+  )
+    return fit.at(-1) as Amount;
+  if (/^[^.;!]{0,30}\bor\b/.test(s.slice(a.index)) && b.index - a.index < 30) return null;
+  return fit[0] as Amount;
+}
+
+function prepare(text: string): string {
+  const s = digitize(
+    ` ${text} `
+      .replace(/(\d)[, ](\d{3})(?!\d)/g, '$1$2')
+      .replace(/\bhalf a (mil|million)\b/g, '500000')
+      .replace(/\b(?:a )?quarter (?:of a )?(mil|million)\b/g, '250000')
+      .replace(/\ba (?:mil|million)\b/g, '1000000')
+      .replace(/\b(\d+(?:\.\d+)?) ?(?:m|mil|mill|million|mm)\b(?! (pesos))/g, (m, n: string) =>
+        /mil$/.test(m) && Number(n) > 20 ? String(Number(n) * 1000) : String(Math.round(Number(n) * 1e6)),
+      )
+      .replace(/\s+/g, ' ')
+      .trim(),
+  );
+  return ` ${s} `
+    .replace(
+      /(\d+(?:\.\d+)?) ?(?:k|grand|thousand|thou|racks?|bands?|stacks|large|g|gs|t)\b/g,
+      (_m, n: string) => `${Math.round(Number(n) * 1000)}k`,
+    )
+    .replace(/(\d+) hundred\b/g, (_m, n: string) => String(Number(n) * 100));
+}
+
+function isRange(s: string): boolean {
+  const r =
+    /\$?(\d[\d.]*)k? ?(?:-|to|thru|and|o|a) ?\$?(\d[\d.]*)(k?)(?! ?(?:min|hours?|years?|yrs?|months?|st|nd|rd|th)\b)/.exec(
+      s,
+    );
+  if (!r)
+    return (
+      /\b(\d[\d.]*)k? (or|maybe|possibly|o) (maybe |even |possibly )?\$?(\d[\d.]*)k?\b(?! (min|years|months))/.test(
+        s,
+      ) && !CORRECT.test(s)
+    );
+  if (/ and /.test(r[0])) return /\bbetween\b/.test(s);
+  if (/\b(from|went|raise|raised|bump|down|up) (it )?(from )?\$?$/.test(s.slice(0, r.index))) return false;
+  const a = Number(r[1]);
+  const b = Number(r[2]);
+  return b > 0 && (a < b || r[3] === 'k');
+}
+
+function amounts(s: string, o: MoneyOptions): Amount[] {
+  const out: Amount[] = [];
+  const re =
+    /(\$ ?)?(?<![\d./:])(\d+(?:\.\d+)?)(k)?(?: (\d{1,2}|\d{3}))?(?![\d/:%]|\.\d)( ?(?:dollars|bucks|usd|pesos|dolares|dlls))?/g;
+  for (let m = re.exec(s), guard = 0; m && guard < 30; m = re.exec(s), guard++) {
+    const before = s.slice(0, m.index);
+    const after = s.slice(m.index + m[0].length);
+    if (
+      /^ ?(?:ish )?(%|percent|years?|yrs?|months?|mo\b|min|hours?|days?|am|pm|people|kids|cars?|st\b|nd\b|rd\b|th\b|times|miles|credit|score|points|fico|cards|bed|acres?|late|weeks?|hp|sq|x\b|tix|tickets?|seats?|booths?|tables?|passes|boletos|entradas|users?|licen[sc]es?|of us|adults?|guests?|vip|rooms?|drivers?|trucks?|vehicles?|tons?|ft|feet|stor(y|ies)|ppl|persons?)/.test(
+        after,
+      )
+    )
+      continue;
+    if (
+      /\b(score|fico|credit|class of|since|year|apt|unit|#|ford|ram|age|my|im|am|is) (is |of |about |around )?$/.test(
+        before,
+      ) &&
+      !/\b(amount|total|loan|cost|price|number|it|that) is $/.test(before) &&
+      !m[1] &&
+      !m[3] &&
+      !/\bmy (loan|budget|max)/.test(before)
+    )
+      continue;
+    let value = Number(m[2]);
+    const second = m[4];
+    const marked = Boolean(m[1] || m[3] || m[5]);
+    if (!marked && value >= 1900 && value <= 2035 && Number.isInteger(value) && !o.asked) continue;
+    if (!m[5] && !m[3] && second && value < 1000 && !m[1]) {
+      if (second.length === 3) value = value * 1000 + Number(second);
+      else if (second.length === 1) value = value * 1000 + Number(second) * 100;
+      else if (value < 10 && Number(second) >= 10)
+        value = o.thousandsBelow ? (value * 100 + Number(second)) * 1000 : value * 100 + Number(second);
+      else value = value * 1000 + Number(second) * 10;
+    } else {
+      if (second) re.lastIndex -= second.length + 1 + (m[5]?.length ?? 0);
+      if (m[3]) {
+        /* already thousands */
+      } else if (
+        !m[5] &&
+        value < o.thousandsBelow &&
+        (o.asked || m[1] !== undefined) &&
+        !(m[1] && value >= 100 && /\./.test(m[2] ?? ''))
+      )
+        value *= 1000;
+    }
+    if (
+      !marked &&
+      !o.asked &&
+      !/\b(need|borrow|loan|for|about|around|roughly|want|finance|get|amount|total|budget|spend|make (it|that)|cost|under|max|owe|costs|takeout|out)( about| like| around| up to| of| to| out| maybe)* $/.test(
+        before,
+      )
+    )
+      continue;
+    out.push({
+      value: Math.round(value),
+      index: m.index,
+      approximate: /\b(about|around|like|roughly|maybe|abt) \$? ?$/.test(before) || /^ ?ish/.test(after),
+    });
+  }
+  return out;
+}

@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import { isOptOut } from './optout.ts';
+
+const YES = [
+  'STOP',
+  'stop please',
+  '🛑',
+  'unsuscribe',
+  'plz no more txts',
+  'lose my number',
+  'take me off ur list',
+  'i keep deleting these, give it up',
+  'no me escriban mas',
+  'dejen de molestar',
+  'not interested and dont text me again',
+  'who is this? remove me',
+  'im reporting this as spam',
+  'quit texting me',
+  'yall need to stop texting my kids phone',
+  'leave me alone',
+  'borre mi numero',
+  'i withdraw my consent',
+];
+const NO = [
+  "don't stop now tell me more",
+  'non stop flight lands at 5',
+  'ill stop by the office',
+  'cancel my policy',
+  'is there a fee if i cancel',
+  'the toilet wont stop running',
+  'not interested',
+  'wrong number',
+  'stop texting and just call me',
+  'no calls please, text only',
+  'did you quit on me',
+  'end of the month',
+  'text me instead',
+  'how do i remove a user',
+  'block party for 60',
+  'no necesito nada gracias',
+  'check your spam folder',
+  'take me off hold',
+  'no thanks',
+];
+
+describe('isOptOut', () => {
+  it.each(YES)('honours %j', (text) => expect(isOptOut(text).optOut).toBe(true));
+  it.each(NO)('does not take %j for a revocation', (text) => expect(isOptOut(text).optOut).toBe(false));
+  it('says which stage decided', () => {
+    expect(isOptOut('Stop').stage).toBe('keyword');
+    expect(isOptOut('please delete my number').stage).toBe('rules');
+    expect(isOptOut('hello there').stage).toBe('classifier');
+  });
+});
