@@ -1,0 +1,171 @@
+/**
+ * Starts a media worker, talks to it, and gets it off the process cleanly.
+ *
+ * The native WebRTC library can be loaded by one thread of a process, once: a second thread aborts the process, even
+ * after the first has ended. So a thread that has loaded it is never ended; when its engine stops, it is emptied and
+ * parked, keeps nothing alive, and serves the next engine.
+ */
+import { Worker } from 'node:worker_threads';
+import type { FromWorker, ToWorker, WorkerData, WorkerSettings, WorkerStats } from '../../media/protocol.ts';
+
+const READY_LIMIT_MS = 15_000;
+const STOP_LIMIT_MS = 5_000;
+const ASK_LIMIT_MS = 2_000;
+/** How long a process that exits without `stop` waits for the worker to free its native parts. */
+const EXIT_WAIT_MS = 500;
+
+type Reply = FromWorker & { ask: number };
+/** Without the `ask`, which is the link's own. Distributes over the union. */
+type Question<T> = T extends { ask: number } ? Omit<T, 'ask'> : never;
+
+export interface WorkerLink {
+  send(order: ToWorker): void;
+  /** Rejects when the worker does not answer within 2 s or is gone. */
+  ask(question: Question<ToWorker>): Promise<Reply>;
+  stats(collect?: boolean): Promise<WorkerStats>;
+  stop(): Promise<void>;
+}
+
+interface Thread {
+  worker: Worker;
+  latch: Int32Array;
+}
+
+/** 'never': no thread has loaded it. 'dead': the thread that had it is gone, and no other may load it. */
+let native: Thread | 'never' | 'busy' | 'dead' = 'never';
+
+/** Whether this process can still start a worker with the native library. */
+export function nativeIsUsable(): boolean {
+  return native !== 'dead';
+}
+
+function takeThread(workerUrl: URL, wantsNative: boolean): Thread {
+  if (wantsNative && native === 'busy')
+    throw new Error(
+      'native WebRTC is in use by another engine of this process; use webrtc: werift for this one',
+    );
+  if (wantsNative && native === 'dead')
+    throw new Error('native WebRTC cannot be loaded a second time in this process; use webrtc: werift');
+  const parked = wantsNative && typeof native === 'object' ? native : undefined;
+  if (wantsNative) native = 'busy';
+  if (parked !== undefined) return parked;
+  const exitLatch = new SharedArrayBuffer(4);
+  const worker = new Worker(workerUrl, { workerData: { exitLatch } satisfies WorkerData });
+  return { worker, latch: new Int32Array(exitLatch) };
+}
+
+/** Resolves when the worker is ready; rejects when it does not start. `onGone` is called if it dies by itself. */
+export async function startWorker(
+  workerUrl: URL,
+  settings: WorkerSettings,
+  onMessage: (message: FromWorker) => void,
+  onGone: (reason: string) => void,
+): Promise<WorkerLink> {
+  const wantsNative = settings.webrtc === 'native';
+  const thread = takeThread(workerUrl, wantsNative);
+  const { worker, latch } = thread;
+  const asked = new Map<number, (reply: Reply) => void>();
+  let nextAsk = 1;
+  let stopping = false;
+  let gone = false;
+  let onReady: ((failure: Error | undefined) => void) | undefined;
+  let onStopped: (() => void) | undefined;
+
+  const take = (message: FromWorker): void => {
+    if (message.type === 'ready') onReady?.(undefined);
+    else if (message.type === 'start.failed') onReady?.(new Error(message.reason));
+    else if (message.type === 'stopped') onStopped?.();
+    else if ('ask' in message) {
+      asked.get(message.ask)?.(message);
+      asked.delete(message.ask);
+    } else onMessage(message);
+  };
+  const freeOnExit = (): void => {
+    Atomics.store(latch, 0, 1);
+    Atomics.wait(latch, 0, 1, EXIT_WAIT_MS);
+  };
+  const letGo = (): void => {
+    gone = true;
+    worker.off('message', take);
+    worker.off('error', onError);
+    worker.off('exit', onExit);
+    process.off('exit', freeOnExit);
+  };
+  const end = (reason: string): void => {
+    if (gone) return;
+    letGo();
+    if (wantsNative) native = 'dead';
+    onReady?.(new Error(reason));
+    onStopped?.();
+    if (!stopping) onGone(reason);
+  };
+  const onError = (error: Error): void => end(`the media worker failed: ${error.message}`);
+  const onExit = (code: number): void => end(`the media worker ended with code ${code}`);
+
+  const send = (order: ToWorker): void => {
+    if (!gone) worker.postMessage(order);
+  };
+
+  worker.on('message', take);
+  worker.on('error', onError);
+  worker.on('exit', onExit);
+  process.on('exit', freeOnExit);
+  worker.ref();
+  await new Promise<void>((resolve, reject) => {
+    const limit = setTimeout(
+      () => onReady?.(new Error('the media worker did not start in time')),
+      READY_LIMIT_MS,
+    );
+    onReady = (failure) => {
+      onReady = undefined;
+      clearTimeout(limit);
+      if (failure === undefined) resolve();
+      else reject(failure);
+    };
+    send({ type: 'start', settings });
+  });
+
+  const ask = (question: Question<ToWorker>): Promise<Reply> =>
+    new Promise((resolve, reject) => {
+      const number = nextAsk;
+      nextAsk += 1;
+      const limit = setTimeout(() => {
+        asked.delete(number);
+        reject(new Error('the media worker does not answer'));
+      }, ASK_LIMIT_MS);
+      asked.set(number, (reply) => {
+        clearTimeout(limit);
+        resolve(reply);
+      });
+      send({ ...question, ask: number } as ToWorker);
+    });
+
+  const stop = async (): Promise<void> => {
+    if (gone || stopping) return;
+    stopping = true;
+    await new Promise<void>((resolve) => {
+      const limit = setTimeout(resolve, STOP_LIMIT_MS);
+      onStopped = () => {
+        clearTimeout(limit);
+        resolve();
+      };
+      send({ type: 'stop' });
+    });
+    if (gone) return;
+    letGo();
+    if (wantsNative) {
+      native = thread;
+      worker.unref();
+    } else {
+      await worker.terminate();
+    }
+  };
+
+  const stats = async (collect = false): Promise<WorkerStats> => {
+    const reply = await ask({ type: 'stats', collect });
+    if (reply.type !== 'stats') throw new Error('the media worker gave another answer');
+    return reply.stats;
+  };
+
+  return { send, ask, stats, stop };
+}

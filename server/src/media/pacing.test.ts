@@ -1,0 +1,31 @@
+import { expect, it } from 'vitest';
+import { createPacing } from './pacing.ts';
+
+it('waits only while packets come fast, and never longer than a millisecond', async () => {
+  let nowMs = 0;
+  const slept: number[] = [];
+  const pacing = createPacing(
+    () => nowMs,
+    (ms) => {
+      slept.push(ms);
+      nowMs += ms;
+    },
+  );
+  const turns = async (): Promise<void> => {
+    for (let i = 0; i < 5; i += 1) await new Promise((resolve) => setImmediate(resolve));
+  };
+  nowMs = 100;
+  pacing.note(50);
+  await turns();
+  expect(slept).toEqual([]);
+  nowMs += 100;
+  pacing.note(50 + 1_000);
+  await turns();
+  expect(slept.length).toBeGreaterThan(1);
+  expect(Math.max(...slept)).toBeLessThanOrEqual(1);
+  nowMs += 100;
+  pacing.note(1_050 + 100);
+  slept.length = 0;
+  await turns();
+  expect(slept).toEqual([]);
+});

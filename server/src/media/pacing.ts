@@ -1,0 +1,51 @@
+/**
+ * Fewer, larger helpings of packets under load, as network cards moderate their interrupts. Woken for every packet, a
+ * thread spends more on waking than on the packet; a thread that looks once a millisecond finds twenty at once, and
+ * nobody hears a millisecond. With few packets nothing is changed: each is passed on the moment it comes.
+ */
+const LOOK_EVERY_MS = 1;
+/** Packets a second above which looking is paced, and below which it no longer is. */
+const BUSY_PER_S = 6_000;
+const CALM_PER_S = 4_000;
+const COUNT_EVERY_MS = 20;
+
+export interface Pacing {
+  /** Called with the packets taken so far, every few ms. */
+  note(packets: number): void;
+  stop(): void;
+}
+
+/**
+ * `sleep` blocks this thread for so many ms. While paced, one turn of the event loop takes at least a millisecond; a turn
+ * that had more to do than that does not wait at all.
+ */
+export function createPacing(nowMs: () => number, sleep: (ms: number) => void): Pacing {
+  let turn: NodeJS.Immediate | undefined;
+  let lookedAtMs = 0;
+  let countedAtMs = nowMs();
+  let counted = 0;
+
+  const look = (): void => {
+    const restMs = lookedAtMs + LOOK_EVERY_MS - nowMs();
+    if (restMs > 0.05) sleep(restMs);
+    lookedAtMs = nowMs();
+    turn = setImmediate(look);
+  };
+  const stop = (): void => {
+    if (turn !== undefined) clearImmediate(turn);
+    turn = undefined;
+  };
+
+  return {
+    note: (packets) => {
+      const atMs = nowMs();
+      if (atMs - countedAtMs < COUNT_EVERY_MS) return;
+      const perS = ((packets - counted) * 1_000) / (atMs - countedAtMs);
+      countedAtMs = atMs;
+      counted = packets;
+      if (turn === undefined && perS > BUSY_PER_S) turn = setImmediate(look);
+      else if (turn !== undefined && perS < CALM_PER_S) stop();
+    },
+    stop,
+  };
+}

@@ -1,0 +1,120 @@
+/**
+ * What the main thread and a media worker say to each other. All control; audio never crosses, except the samples of
+ * a play, once. Messages of one direction are handled in the order they were sent.
+ */
+import type { ToneName } from './tones.ts';
+import type { PeerState } from './transport.ts';
+
+export interface WorkerSettings {
+  webrtc: 'native' | 'werift' | 'none';
+  /** Where sockets are bound, and the only ICE candidate offered. */
+  mediaAddress: string;
+  /** Pairs of sockets kept open for plain RTP legs to come, so that one is there at once; 0 opens each when asked. */
+  rtpSpares: number;
+}
+
+/** Given to the thread when it is made. */
+export interface WorkerData {
+  /** Set to 1 by a process that is about to exit: the worker frees its native parts and sets it to 2. */
+  exitLatch: SharedArrayBuffer;
+}
+
+export type PlayAudio = { kind: 'samples'; pcm: Int16Array } | { kind: 'tone'; name: ToneName };
+
+export type ToWorker =
+  /** First message, and again after `stop`: a thread may serve one engine after the other. */
+  | { type: 'start'; settings: WorkerSettings }
+  | { type: 'peer.open'; peerId: string; sdp: string }
+  | { type: 'peer.candidate'; peerId: string; candidate: string; mid: string }
+  | { type: 'peer.close'; peerId: string }
+  /** Makes a leg of a call and binds it to a peer: from now on it may be heard and hear. Repeated: binds anew. */
+  | { type: 'leg.open'; callId: string; legId: string; peerId: string }
+  | { type: 'leg.close'; legId: string }
+  | { type: 'leg.keys'; legId: string; keys: string }
+  | {
+      type: 'arrange';
+      callId: string;
+      revision: number;
+      hears: Record<string, string[]>;
+      plays: { sourceId: string; audio: PlayAudio; loop: boolean }[];
+    }
+  /** `collect`: after a full collection of garbage, for measuring memory; it stops the thread for some ms. */
+  | { type: 'stats'; ask: number; collect?: boolean }
+  /** Makes a leg on a plain RTP socket. It is heard and hears as arranged from its first packet, ringing or not. */
+  | { type: 'rtp.open'; ask: number; callId: string; legId: string }
+  /** The same on a spare port that was told; needs no answer. */
+  | { type: 'rtp.use'; callId: string; legId: string; port: number }
+  | { type: 'rtp.remote'; legId: string; remote: RtpRemote }
+  | { type: 'stop' };
+
+/** Where a plain RTP leg sends, as signalled, and what was agreed. */
+export interface RtpRemote {
+  host: string;
+  port: number;
+  codec: 'PCMU' | 'PCMA';
+  audioType: number;
+  keyType: number | undefined;
+  /** Both on one port (RFC 5761); otherwise RTCP goes to the next port. */
+  rtcpMux: boolean;
+  /** They asked to be sent nothing (hold). */
+  muted?: boolean;
+  /** Whether packets may come from another port or host than signalled: 'host' the same host, 'first' whoever is first. */
+  latch: 'none' | 'host' | 'first';
+}
+
+export type FromWorker =
+  | { type: 'ready' }
+  | { type: 'start.failed'; reason: string }
+  | { type: 'peer.answer'; peerId: string; sdp: string }
+  | { type: 'peer.candidate'; peerId: string; candidate: string; mid: string }
+  | { type: 'peer.state'; peerId: string; state: PeerState }
+  | { type: 'peer.failed'; peerId: string; reason: string }
+  /** First packet since the leg was opened. */
+  | { type: 'leg.heard'; callId: string; legId: string }
+  | { type: 'leg.key'; callId: string; legId: string; key: string }
+  /** No packet for `QUIET_AFTER_MS`, and the first one after that. */
+  | { type: 'leg.quiet'; callId: string; legId: string }
+  | { type: 'leg.flowing'; callId: string; legId: string }
+  | { type: 'play.finished'; callId: string; sourceId: string }
+  | { type: 'call.arranged'; callId: string; revision: number }
+  | { type: 'stats'; ask: number; stats: WorkerStats }
+  | { type: 'rtp.opened'; ask: number; legId: string; port: number }
+  /** These ports are open and nobody's: each may be used for one leg. */
+  | { type: 'rtp.spare'; ports: number[] }
+  | { type: 'rtp.failed'; ask: number; legId: string; reason: string }
+  /** An order could not be carried out; the worker goes on. */
+  | { type: 'fault'; reason: string }
+  | { type: 'stopped' };
+
+/** A live stream always has packets, muted or not; half a second without is a page that went away. */
+export const QUIET_AFTER_MS = 400;
+
+export interface LegStats {
+  legId: string;
+  callId: string;
+  packetsReceived: number;
+  packetsSent: number;
+  packetsLost: number;
+  jitterMs: number;
+  concealedFrames: number;
+  /** What the far end reports, when it does. */
+  farLossShare: number | undefined;
+  roundTripMs: number | undefined;
+}
+
+export interface WorkerStats {
+  rooms: number;
+  peers: number;
+  legs: LegStats[];
+  /** How late ticks ran since the last question, ms. */
+  lateP99Ms: number;
+  lateMaxMs: number;
+  /** Ticks left out because the thread stood still too long. */
+  skippedTicks: number;
+  /** CPU time of the whole process so far (user and system), microseconds. */
+  cpuMicros: number;
+  /** JavaScript memory of this thread: heap and buffers. */
+  heapBytes: number;
+  /** CPU time of this thread so far, ms; where the system does not tell, how long it was not waiting. */
+  threadCpuMs: number;
+}

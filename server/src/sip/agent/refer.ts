@@ -1,0 +1,91 @@
+import { formatReferTo, parseReplaces, referredBy, sipFragment } from '../dialogs/index.ts';
+import { formatUri, type HeaderField, header, reasonPhrase, type SipRequest } from '../grammar/index.ts';
+import type { PendingRefer } from './call-types.ts';
+import type { CallRecord } from './core.ts';
+import { sendInDialog } from './in-dialog.ts';
+
+const MAX_TRANSFERS = 8;
+/** An accepted transfer that nobody reports on is closed as failed after this. */
+const REPORT_MS = 180_000;
+/** Whoever is rejected or left waiting gets an answer in this time. */
+const DECIDE_MS = 10_000;
+
+/** Their REFER as something to decide on and report about (RFC 3515 2.4). */
+export function offeredRefer(
+  call: CallRecord,
+  request: SipRequest,
+  target: string,
+  replaces: string | undefined,
+  reply: (status: number) => void,
+): PendingRefer {
+  const { wheel } = call.core.layer;
+  let state: 'open' | 'accepted' | 'closed' = 'open';
+  let deadline = wheel.add(DECIDE_MS, () => reject(408));
+  const reject = (status = 603): void => {
+    if (state !== 'open') return;
+    state = 'closed';
+    wheel.remove(deadline);
+    reply(status);
+  };
+  const notify = (status: number, reason: string): void => {
+    const final = status >= 200;
+    const value = final ? 'terminated;reason=noresource' : 'active;expires=180';
+    const headers: HeaderField[] = [
+      { name: 'event', value: `refer;id=${request.cseq.number}` },
+      { name: 'subscription-state', value },
+    ];
+    const contentType = 'message/sipfrag;version=2.0';
+    sendInDialog(call, 'NOTIFY', { headers, body: sipFragment(status, reason), contentType }, () => {});
+  };
+  const report = (status: number, reason = reasonPhrase(status)): void => {
+    if (state !== 'accepted') return;
+    if (status >= 200) {
+      state = 'closed';
+      wheel.remove(deadline);
+    }
+    notify(status, reason);
+  };
+  const accept = (): void => {
+    if (state !== 'open') return;
+    state = 'accepted';
+    wheel.remove(deadline);
+    deadline = wheel.add(REPORT_MS, () => report(408));
+    reply(202);
+    notify(100, 'Trying');
+  };
+  return {
+    target,
+    replaces,
+    referredBy: header(request, 'referred-by'),
+    accept,
+    reject: (status) => reject(status),
+    report,
+  };
+}
+
+/** Our REFER; resolves with the status it got, 408 for none. 2xx means that `transfer` events follow. */
+export function sendRefer(
+  call: CallRecord,
+  target: string,
+  replaced: string | undefined,
+  headers: HeaderField[],
+): Promise<number> {
+  const { dialog } = call;
+  if (call.phase !== 'up' || !dialog) return Promise.resolve(481);
+  if (call.transfers >= MAX_TRANSFERS) return Promise.resolve(500);
+  const replaces = replaced === undefined ? undefined : parseReplaces(replaced);
+  const all: HeaderField[] = [
+    { name: 'refer-to', value: formatReferTo(target, replaces?.ok ? replaces.value : undefined) },
+    { name: 'referred-by', value: referredBy(formatUri(dialog.local.uri)) },
+    ...headers,
+  ];
+  // Counted before the answer: its NOTIFY may overtake it.
+  call.transfers++;
+  return new Promise((resolve) => {
+    sendInDialog(call, 'REFER', { headers: all }, (outcome) => {
+      const status = outcome.type === 'failed' ? 408 : outcome.response.status;
+      if (status >= 300 && call.transfers > 0) call.transfers--;
+      resolve(status);
+    });
+  });
+}
