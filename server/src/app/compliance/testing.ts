@@ -1,0 +1,273 @@
+/**
+ * For tests: the rooms, the gate and the HTTP server as app.ts joins them, on a test's own database, with scripted far ends of the
+ * two wires and a clock that stands at noon in Chicago on a working day and runs from there.
+ */
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Engine } from '../../adapters/engine/engine.ts';
+import { createVirtualCarrier } from '../../adapters/handset/carrier.ts';
+import { type Pool, withTransaction } from '../../adapters/postgres/pool.ts';
+import { makeBrief, maskSensitive } from '../../brief/index.ts';
+import { checkoutRoot } from '../../config.ts';
+import { defaultRules, demoTenant } from '../../consent/index.ts';
+import { countSegments, createConversationDecide } from '../../conversation/index.ts';
+import { BatonError } from '../../errors.ts';
+import { createApiKey } from '../../http/api-keys.ts';
+import { createLogger } from '../../http/log.ts';
+import { createHttpServer, type HttpServerOptions } from '../../http/server.ts';
+import type { Clock } from '../../kernel/clock.ts';
+import { createIds, createRandom } from '../../kernel/ids.ts';
+import type { Db } from '../../kernel/loop.ts';
+import { loadPlaybooks } from '../../playbook/load.ts';
+import type { Messaging, OutboundText } from '../../ports/messaging.ts';
+import type { Telephony } from '../../ports/telephony.ts';
+import { createReader } from '../../reading/index.ts';
+import { createCommands } from '../commands.ts';
+import type { Core } from '../core.ts';
+import { createFloor } from '../floor.ts';
+import { createGateFor } from '../gate-for.ts';
+import { arrive } from '../intake.ts';
+import { createRecords } from '../record.ts';
+import { createServices, type ServiceParts } from '../services.ts';
+import { demoSettings } from '../settings.ts';
+import { registerHostedPages } from './hosted/pages.ts';
+
+/** Tuesday 17 November 2026, noon in Chicago: open everywhere on the mainland. */
+export const NOON_MS = Date.UTC(2026, 10, 17, 18, 0, 0);
+
+export interface Stage {
+  core: Core;
+  pool: Pool;
+  url: string;
+  /** What the carrier was handed, oldest first. */
+  sent: OutboundText[];
+  dialled: string[];
+  /** A key of each role. */
+  keys: { agent: string; supervisor: string; admin: string };
+  /** Called by the carrier's wire before it takes a text. */
+  onSend: { hook: (text: OutboundText) => Promise<void> };
+  errors: string[];
+  stop(): Promise<void>;
+}
+
+function movedClock(): Clock {
+  const began = performance.now();
+  return {
+    nowMs: () => NOON_MS + Math.floor(performance.now() - began),
+    after(delayMs, run) {
+      const handle = setTimeout(run, Math.min(Math.max(0, delayMs), 2_000_000_000));
+      return { cancel: () => clearTimeout(handle) };
+    },
+  };
+}
+
+const silentPhones = (dialled: string[]): Telephony => ({
+  capabilities: () => {
+    throw new Error('not asked here');
+  },
+  start: async () => undefined,
+  drain: async () => undefined,
+  onEvent: () => undefined,
+  dial: async (order) => void dialled.push(order.legId),
+  answer: async () => undefined,
+  hangup: async () => undefined,
+  arrange: async () => undefined,
+  sendKeys: async () => undefined,
+  liveLegs: async () => [],
+});
+
+/** @param options `root` holds dist/console when pages are wanted */
+export async function startStage(
+  pool: Pool,
+  options: { limits?: HttpServerOptions['limits']; root?: string } = {},
+): Promise<Stage> {
+  const db = pool as unknown as Db;
+  const clock = movedClock();
+  const id = createIds(() => clock.nowMs(), createRandom(Math.floor(performance.now() * 1000)));
+  const { playbooks } = await loadPlaybooks(path.join(checkoutRoot(), 'playbooks'));
+  const settings = demoSettings;
+  const { seller } = settings;
+  const records = createRecords(seller);
+  const rules = defaultRules();
+  const tenant = demoTenant(rules, {
+    sellerId: seller.id,
+    sellerName: seller.name,
+    senders: [seller.number],
+  });
+  const { gate, locate } = createGateFor({
+    rules,
+    tenant,
+    callerId: seller.number,
+    facts: records.facts,
+    playbooks,
+  });
+  const sent: OutboundText[] = [];
+  const dialled: string[] = [];
+  const errors: string[] = [];
+  const onError = (error: unknown, what: string) =>
+    void errors.push(`${what}: ${error instanceof Error ? error.message : 'unknown'}`);
+  const onSend: Stage['onSend'] = { hook: async () => undefined };
+  const messaging: Messaging = {
+    async send(text) {
+      await onSend.hook(text);
+      sent.push(text);
+      return { providerId: text.messageId, segments: 1 };
+    },
+    lookup: async (messageId) => (sent.some((one) => one.messageId === messageId) ? 'sent' : 'not-sent'),
+    onEvent: () => undefined,
+  };
+  const telephony = silentPhones(dialled);
+  const loop = createFloor({
+    db,
+    clock,
+    id,
+    random: createRandom(5),
+    owner: `test-${id()}`,
+    decide: createConversationDecide({ reader: createReader(), makeBrief }),
+    playbooks,
+    settings,
+    gate,
+    locate,
+    telephony,
+    messaging,
+    speech: {
+      available: async () => ({ ok: false, reason: 'a test', mend: '' }),
+      synthesize: async () => {
+        throw new Error('no speech here');
+      },
+    },
+    leadTarget: (phone) => ({ kind: 'station', stationId: `handset:${phone}` }),
+    sending: records.sending,
+    suppress: records.suppressFact,
+    restore: records.restoreFact,
+    settleCall: records.settleCall,
+    onError,
+  });
+  const inTransaction = <T>(work: (tx: Db) => Promise<T>) =>
+    withTransaction(pool, (client) => work(client as unknown as Db));
+  // What these tests do not ask for (chat, desks, voices) is left out.
+  const core = {
+    db,
+    loop,
+    clock,
+    id,
+    settings,
+    demo: false,
+    playbooks,
+    gate,
+    tenant,
+    telephony,
+    makeBrief,
+    locate,
+    mask: (text) => maskSensitive(text).text,
+    segments: (body) => countSegments(body).segments,
+    consents: records.consents,
+    saveConsent: (lead, consent, nowMs) =>
+      inTransaction((tx) => records.saveConsent(tx, lead, consent, randomUUID, nowMs)),
+    changeAgent: async () => undefined,
+    monitor: async () => {
+      throw new BatonError('UNAVAILABLE');
+    },
+    health: async () => ({
+      status: 'ready',
+      version: 'test',
+      checks: { database: true, migrations: true, media: true },
+    }),
+    demoInfo: async () => ({
+      demo: false,
+      lead: null,
+      agents: [],
+      supervisor: null,
+      seller: seller.name,
+      number: seller.number,
+    }),
+  } satisfies Partial<Core> as Partial<Core> as Core;
+  const carrier = createVirtualCarrier({ db, clock, id, seller, segments: () => 1, onError });
+  const noStations = {
+    stations: {
+      attach: () => {
+        throw new Error('no phones here');
+      },
+    },
+  } as unknown as Engine;
+  const parts: Partial<ServiceParts> = {
+    commands: createCommands(core),
+    engine: noStations,
+    carrier,
+    arrive: (input, key) => arrive(core, input, key),
+    demoPerson: async () => null,
+    onChanged: () => () => undefined,
+  };
+  const services = createServices(core, parts as ServiceParts);
+  const dataDir = await mkdtemp(path.join(tmpdir(), 'baton-compliance-'));
+  const server = await createHttpServer({
+    config: {
+      root: options.root ?? dataDir,
+      dataDir,
+      http: { host: '127.0.0.1', port: 0 },
+      publicUrl: null,
+      demo: false,
+    },
+    services,
+    pool,
+    log: createLogger({
+      level: 'error',
+      destination: { write: (line: string) => void errors.push(line) },
+    }),
+    now: () => clock.nowMs(),
+    pages: (app, edge) => registerHostedPages(app, edge, core),
+    ...(options.limits ? { limits: options.limits } : {}),
+  });
+  const { port } = await server.listen();
+  const keyOf = async (role: 'agent' | 'supervisor' | 'admin') =>
+    (await createApiKey(pool, { id: id(), name: `the ${role}`, role, createdBy: 'test' }, clock.nowMs())).key;
+  return {
+    core,
+    pool,
+    url: `http://127.0.0.1:${port}`,
+    sent,
+    dialled,
+    onSend,
+    errors,
+    keys: {
+      agent: await keyOf('agent'),
+      supervisor: await keyOf('supervisor'),
+      admin: await keyOf('admin'),
+    },
+    async stop() {
+      await server.drain(500);
+      await loop.stop();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** One request with a key; the answer as JSON where it is JSON. */
+export async function request(
+  stage: Stage,
+  method: string,
+  at: string,
+  options: { key?: string; body?: unknown; type?: string } = {},
+): Promise<{ status: number; body: Record<string, never>; text: string; type: string; bytes: Buffer }> {
+  const raw = typeof options.body === 'string';
+  const response = await fetch(stage.url + at, {
+    method,
+    redirect: 'manual',
+    headers: {
+      ...(options.key ? { authorization: `Bearer ${options.key}` } : {}),
+      ...(options.body === undefined ? {} : { 'content-type': options.type ?? 'application/json' }),
+    },
+    ...(options.body === undefined
+      ? {}
+      : { body: raw ? (options.body as string) : JSON.stringify(options.body) }),
+  });
+  const bytes = Buffer.from(await response.arrayBuffer());
+  const type = response.headers.get('content-type') ?? '';
+  const text = bytes.toString('utf8');
+  return { status: response.status, body: type.includes('json') ? JSON.parse(text) : {}, text, type, bytes };
+}
+
+/** The words that a person agreed to, good for texts and calls of the demo seller. */
+export { demoConsentText } from '../demo.ts';

@@ -1,0 +1,207 @@
+/** The conversation, wired: what it may know of the other rooms, and the messages that follow from its decisions. */
+import type { Agent } from '../agents/agent.ts';
+import { whoIsFree } from '../agents/select.ts';
+import { soonestSlots } from '../agents/slots.ts';
+import { loadAgents } from '../agents/store.ts';
+import { type Conversation, type ConversationInputs, newConversation } from '../conversation/index.ts';
+import type { Fact, Need } from '../kernel/events.ts';
+import type { Tx } from '../kernel/loop.ts';
+import type { Made, Statement } from '../kernel/made.ts';
+import type { Decide } from '../kernel/room.ts';
+import type { StateRoom } from '../kernel/state-room.ts';
+import type { Lead } from '../lead/lead.ts';
+import type { Playbook } from '../playbook/playbook.ts';
+import type { Gate } from './gate.ts';
+
+export type Thread = Conversation & { sinceMs: number };
+
+export async function loadLead(tx: Tx, id: string): Promise<Lead | null> {
+  const { rows } = await tx.query<Lead>({
+    name: 'lead-one',
+    text: 'select * from baton.leads where id = $1',
+    values: [id],
+  });
+  return rows[0] ?? null;
+}
+
+/** What a lead of this playbook needs of an agent. */
+export function needOf(lead: Lead, playbook: Playbook): Need {
+  const need: Need = { skills: playbook.needs.skills };
+  if (playbook.needs.licence && lead.state) need.licenceState = lead.state;
+  if (lead.owner_id) need.ownerId = lead.owner_id;
+  return need;
+}
+
+export interface ConversationWiring {
+  decide: Decide<Conversation, ConversationInputs>;
+  playbooks: ReadonlyMap<string, Playbook>;
+  gate: Gate;
+}
+
+/** Facts after which the assistant may promise a call, so that availability must be known before it speaks. */
+const promises = new Set<Fact['type']>([
+  'text.received',
+  'timer',
+  'transfer.ended',
+  'lead.turn-came',
+  'thread.given-back',
+  'lead.seen-again',
+]);
+
+/** Words that the guard holds against who is free and which times may be named; wider than its own, never narrower. */
+const speaksOfCalls = /\b(?:now|minute|second|free|freed|available|open|libre|ahora)\b|\d\s?[ap]\.?\s?m/i;
+
+/** The pace of a reply is over, and the reply neither offers a call nor names a time: nobody's calendar can make it untrue. */
+function onlyLeaves(state: Thread, fact: Fact): boolean {
+  if (fact.type !== 'timer' || fact.name !== 'send') return false;
+  return state.draft === null || (state.draft.offer === undefined && !speaksOfCalls.test(state.draft.body));
+}
+
+export function conversationRoom(wiring: ConversationWiring): StateRoom<Thread, ConversationInputs> {
+  return {
+    name: 'conversation',
+    table: 'baton.conversations',
+    decide(before, fact, context) {
+      // The waiting queue names the lead whose turn it is; the conversation knows it as "an agent is free".
+      const heard: Fact =
+        fact.type === 'lead.turn-came' ? { type: 'agent.freed', agentId: fact.agentId } : fact;
+      const decision = wiring.decide(before, heard, context);
+      const used = decision.facts.some((made) => made.type === 'lead.ready');
+      // The queue moves on when this lead did not take their turn.
+      const facts: Fact[] =
+        fact.type === 'lead.turn-came' && !used
+          ? [...decision.facts, { type: 'lead.turn-passed', agentId: fact.agentId, next: fact.next }]
+          : decision.facts;
+      const state = decision.state as Thread;
+      if (state === before) return { ...decision, facts, state: before };
+      const sinceMs = state.phase === before.phase ? before.sinceMs : context.nowMs;
+      return { ...decision, facts, state: { ...state, sinceMs } };
+    },
+    async begin(tx, key, _fact, nowMs) {
+      const lead = await loadLead(tx, key);
+      return lead && { ...newConversation(key, lead.playbook, lead.channel), sinceMs: nowMs };
+    },
+    gather: (tx, key, state, fact, nowMs) => gather(wiring, tx, key, state, fact, nowMs),
+    also: messages,
+  };
+}
+
+async function gather(
+  wiring: ConversationWiring,
+  tx: Tx,
+  key: string,
+  state: Thread,
+  fact: Fact,
+  nowMs: number,
+): Promise<ConversationInputs> {
+  const lead = await loadLead(tx, key);
+  if (!lead) throw new Error(`No lead ${key}`);
+  const playbookId = 'playbookId' in fact ? fact.playbookId : state.playbookId;
+  const playbook = wiring.playbooks.get(playbookId) ?? wiring.playbooks.get(state.playbookId);
+  if (!playbook) throw new Error(`The playbook ${playbookId} is not loaded; put it back under playbooks/`);
+  const inputs: ConversationInputs = {
+    lead: { id: lead.id, name: lead.name, phone: lead.phone, tz: lead.tz },
+    playbook,
+    availability: { freeNow: 0, expectedWaitMs: null, soonest: [] },
+    mayCallNow: { ok: false },
+  };
+  if (lead.zip) inputs.lead.zip = lead.zip;
+  if (lead.state) inputs.lead.state = lead.state;
+  if (lead.language) inputs.lead.language = lead.language;
+  if (lead.owner_id) inputs.lead.ownerId = lead.owner_id;
+  if (!promises.has(fact.type) || onlyLeaves(state, fact)) return inputs;
+  const asked =
+    fact.type === 'text.received'
+      ? { messageId: fact.messageId, verbatim: fact.body, atMs: fact.atMs }
+      : undefined;
+  const [agents, plan, booked] = await Promise.all([
+    loadAgents(tx),
+    wiring.gate.callPlan(tx, lead, { nowMs, requested: asked }),
+    bookedTimes(tx, lead.id, nowMs),
+  ]);
+  inputs.availability = availability(agents, needOf(lead, playbook), lead, booked, plan.at, nowMs);
+  inputs.mayCallNow =
+    plan.now.verdict === 'allow'
+      ? { ok: true }
+      : { ok: false, words: plan.now.words, untilMs: plan.now.untilMs };
+  return inputs;
+}
+
+async function bookedTimes(tx: Tx, exceptLeadId: string, nowMs: number): Promise<number[]> {
+  const { rows } = await tx.query<{ booked_ms: number }>({
+    name: 'booked-times',
+    text: 'select booked_ms from baton.conversations where booked_ms is not null and booked_ms > $1 and id <> $2',
+    values: [nowMs - 30 * 60_000, exceptLeadId],
+  });
+  return rows.map((row) => Number(row.booked_ms));
+}
+
+function availability(
+  agents: Agent[],
+  need: Need,
+  lead: Lead,
+  booked: number[],
+  mayCall: (atMs: number) => boolean,
+  nowMs: number,
+): ConversationInputs['availability'] {
+  const { free, notFree } = whoIsFree(agents, need, nowMs);
+  const slots = soonestSlots(agents, need, booked, mayCall, nowMs, 6);
+  // Someone is wrapping up or on an offer: an honest estimate is when the first of them is known to end.
+  const ends = notFree
+    .filter(({ reasons }) => reasons.length === 1)
+    .map(({ reasons }) => reasons[0]!.freesAtMs)
+    .filter((at) => at !== null);
+  const expectedWaitMs =
+    free.length > 0 ? 0 : ends.length > 0 ? Math.max(0, Math.min(...ends) - nowMs) : null;
+  return { freeNow: free.length, expectedWaitMs, soonest: slots.map(({ atMs }) => ({ atMs, tz: lead.tz })) };
+}
+
+/** Every text, in and out, is a row of its own, written with the decision it belongs to. */
+function messages(key: string, fact: Fact, made: Made, nowMs: number): Statement[] {
+  const rows: unknown[] = [];
+  if (fact.type === 'text.received') {
+    rows.push({
+      id: fact.messageId,
+      at_ms: fact.atMs,
+      channel: fact.channel,
+      sender: 'lead',
+      kind: null,
+      body: fact.body,
+      status: 'received',
+      why: null,
+    });
+  }
+  const read = made.facts.find((one) => one.type === 'turn.read');
+  for (const order of made.orders) {
+    if (order.type !== 'text.send') continue;
+    const operator = order.kind === 'operator' && fact.type === 'thread.written';
+    const why = operator
+      ? null
+      : read
+        ? `${read.action} (${Math.round(read.confidence * 100)} %)`
+        : order.kind;
+    rows.push({
+      id: order.messageId,
+      at_ms: nowMs,
+      channel: order.channel,
+      sender: operator ? 'agent' : 'assistant',
+      sent_by: operator ? fact.by : null,
+      kind: order.kind,
+      body: order.body,
+      status: 'planned',
+      why,
+    });
+  }
+  const statements: Statement[] = [];
+  if (rows.length > 0) {
+    statements.push({
+      name: 'messages-write',
+      text: `insert into baton.messages (id, lead_id, at_ms, channel, sender, sent_by, kind, body, status, why)
+             select r.id, $1, r.at_ms, r.channel, r.sender, r.sent_by, r.kind, r.body, r.status, r.why
+             from jsonb_to_recordset($2::jsonb) as r(id text, at_ms bigint, channel text, sender text, sent_by text, kind text, body text, status text, why text)
+             on conflict (id) do nothing`,
+      values: [key, JSON.stringify(rows)],
+    });
+  }
+  return statements;
+}

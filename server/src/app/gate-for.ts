@@ -1,0 +1,64 @@
+/** The gate over this installation's rules and records, and where a person may be. */
+import { type CompiledRules, candidates, type TenantFacts } from '../consent/index.ts';
+import type { Fact } from '../kernel/events.ts';
+import type { Tx } from '../kernel/loop.ts';
+import type { Lead, Locate } from '../lead/lead.ts';
+import type { Playbook } from '../playbook/playbook.ts';
+import { createGate, type Gate, type GateWiring } from './gate.ts';
+
+/** A call asked for stays asked for this long; agents ring within it, more than once if need be. */
+const wishMs = 30 * 60_000;
+/** A booked call may ring this much early: agents are rung first. */
+const earlyMs = 2 * 60_000;
+
+export function createGateFor(parts: {
+  rules: CompiledRules;
+  tenant: TenantFacts;
+  callerId: string;
+  facts: GateWiring['facts'];
+  playbooks: ReadonlyMap<string, Playbook>;
+}): { gate: Gate; locate: Locate } {
+  const sellerName = (lead: Lead) =>
+    parts.playbooks.get(lead.playbook)?.seller.name ?? parts.tenant.sellerName;
+  const gate = createGate({ ...parts, callWish, sellerName });
+  const locate: Locate = ({ phone, zip, state, tz }) => {
+    const at = { phone, ...(zip ? { zip } : {}), ...(state ? { state } : {}), ...(tz ? { tz } : {}) };
+    const found = candidates(parts.rules, at, 0);
+    const place = found.find((one) => one.place !== 'UNKNOWN');
+    const known = place?.place.startsWith('US-') ? place.place.slice(3) : null;
+    return { tz: tz ?? place?.clock.zone ?? found[0]?.clock.zone ?? 'America/New_York', state: known };
+  };
+  return { gate, locate };
+}
+
+/**
+ * The lead's own wish to be called, with the message that holds it (QH-03): the latest message read as "call me", or the
+ * booking they made. What came after it and withdrew it is the opt-out's matter, not the wish's.
+ */
+async function callWish(tx: Tx, leadId: string, nowMs: number): ReturnType<GateWiring['callWish']> {
+  const { rows } = await tx.query<{
+    said_ms: number | null;
+    message_id: string | null;
+    said: string | null;
+    booked: Fact | null;
+  }>({
+    name: 'call-wish',
+    text: `select w.at_ms as said_ms, m.id as message_id, m.body as said, b.body as booked
+           from (select 1) one
+           left join lateral (
+             select at_ms, body from baton.journal
+             where lead_id = $1 and type = 'turn.read' and body->>'action' in ('transfer', 'schedule') order by seq desc limit 1) w on true
+           left join baton.messages m on m.id = w.body->>'messageId'
+           left join lateral (select body from baton.journal where lead_id = $1 and type = 'lead.booked' order by seq desc limit 1) b on true`,
+    values: [leadId],
+  });
+  const wish = rows[0];
+  if (!wish?.said || !wish.message_id || wish.said_ms === null) return null;
+  const said = { messageId: wish.message_id, verbatim: wish.said };
+  if (wish.booked?.type === 'lead.booked') {
+    const { atMs } = wish.booked;
+    if (nowMs >= atMs - earlyMs && nowMs <= atMs + wishMs)
+      return { ...said, atMs: atMs - earlyMs, untilMs: atMs + wishMs };
+  }
+  return { ...said, atMs: Number(wish.said_ms), untilMs: Number(wish.said_ms) + wishMs };
+}

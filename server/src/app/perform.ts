@@ -1,0 +1,136 @@
+/** Orders to the edges. Each is idempotent by its id, so that a repeat after a crash changes nothing. */
+import type { Fact, Order, Play } from '../kernel/events.ts';
+import type { Db } from '../kernel/loop.ts';
+import { inTransaction } from '../kernel/transaction.ts';
+import type { Speech } from '../ports/speech.ts';
+import type { Arrangement, Telephony } from '../ports/telephony.ts';
+import { loadLead } from './conversation-room.ts';
+import type { Gate } from './gate.ts';
+import type { SendWiring } from './send-text.ts';
+
+/** Orders about one leg, and arrangements of one call, stay in the order in which they were given. */
+export function orderKey(order: Order): string {
+  switch (order.type) {
+    case 'text.send':
+      return `lead:${order.leadId}`;
+    case 'call.arrange':
+      return `arrange:${order.callId}`;
+    default:
+      return `leg:${order.legId}`;
+  }
+}
+
+export interface Edges {
+  db: Db;
+  telephony: Telephony;
+  speech: Speech;
+  gate: Gate;
+  recordAttempt: SendWiring['recordAttempt'];
+  recordDecision: SendWiring['recordDecision'];
+  sendText: (order: Extract<Order, { type: 'text.send' }>, nowMs: number) => Promise<Fact[]>;
+  /** Words for people when speech is missing are on the screen; here is said that it is. */
+  onSpeechMissing: (reason: string) => void;
+}
+
+export function createPerform(edges: Edges): (order: Order, nowMs: number) => Promise<Fact[]> {
+  return async (order, nowMs) => {
+    switch (order.type) {
+      case 'text.send':
+        return edges.sendText(order, nowMs);
+      case 'leg.dial':
+        return dial(edges, order, nowMs);
+      case 'leg.hangup':
+        await edges.telephony.hangup(order.legId, order.cause, order.note);
+        return [];
+      case 'leg.keys':
+        await edges.telephony.sendKeys(order.legId, order.keys);
+        return [];
+      case 'call.arrange':
+        await arrange(edges, order);
+        return [];
+    }
+  };
+}
+
+/**
+ * A lead's leg passes the gate in a transaction of its own, under the person's lock, with the decision and the attempt
+ * written beside it; only then does the phone ring. An agent's leg is our own staff.
+ */
+async function dial(
+  edges: Edges,
+  order: Extract<Order, { type: 'leg.dial' }>,
+  nowMs: number,
+): Promise<Fact[]> {
+  const { type: _, role, leadId, aiVoice, ...rest } = order;
+  if (role === 'lead' && leadId !== undefined) {
+    const refused = await inTransaction(edges.db, async (tx): Promise<Fact | null> => {
+      const lead = await loadLead(tx, leadId);
+      if (!lead) throw new Error(`No lead ${leadId}`);
+      const answer = await edges.gate.callNow(tx, lead, order.callId, nowMs, aiVoice ? 'ai' : 'live');
+      await edges.recordDecision(
+        tx,
+        { leadId, phone: lead.phone, what: 'call', ref: order.legId, atMs: nowMs },
+        answer.decision,
+      );
+      if (answer.verdict !== 'allow') {
+        return {
+          type: 'call.refused',
+          transferId: order.callId,
+          leadId,
+          reason: answer.reason,
+          words: answer.words,
+        };
+      }
+      await edges.recordAttempt(tx, {
+        phone: lead.phone,
+        leadId,
+        messageId: order.legId,
+        channel: 'voice',
+        atMs: nowMs,
+        directReply: false,
+      });
+      return null;
+    });
+    if (refused) return [refused];
+  }
+  await edges.telephony.dial(rest);
+  return [];
+}
+
+async function arrange(edges: Edges, order: Extract<Order, { type: 'call.arrange' }>): Promise<void> {
+  const plays = await Promise.all(order.plays.map((play) => audio(edges, play)));
+  await edges.telephony.arrange({
+    callId: order.callId,
+    revision: order.revision,
+    hears: order.hears,
+    plays,
+  });
+}
+
+/** Spoken characters a second, slowly read: how long the brief stays on screen when nothing can speak it. */
+const readingMsPerCharacter = 45;
+const longestReadingMs = 8_000;
+
+async function audio(edges: Edges, play: Play): Promise<Arrangement['plays'][number]> {
+  const { sourceId, loop } = play;
+  if (play.kind === 'tone') return { sourceId, loop, audio: { kind: 'tone', name: play.name } };
+  try {
+    const pcm = await edges.speech.synthesize(play.text, { language: 'en', limitMs: play.limitMs });
+    return { sourceId, loop, audio: { kind: 'samples', pcm } };
+  } catch (error) {
+    edges.onSpeechMissing(error instanceof Error ? error.message : 'unknown');
+    const ms = Math.min(longestReadingMs, play.text.length * readingMsPerCharacter);
+    return { sourceId, loop, audio: { kind: 'samples', pcm: attention(ms) } };
+  }
+}
+
+/** A soft tone, then quiet for as long as reading takes: the brief is on the screen. */
+function attention(lengthMs: number): Int16Array {
+  const pcm = new Int16Array(8 * lengthMs);
+  const toneSamples = Math.min(pcm.length, 8 * 250);
+  for (let i = 0; i < toneSamples; i++) {
+    const fade = Math.min(1, i / 200, (toneSamples - i) / 200);
+    pcm[i] = Math.round(4_000 * fade * Math.sin((2 * Math.PI * 660 * i) / 8_000));
+  }
+  return pcm;
+}

@@ -1,0 +1,47 @@
+/** What an installation may set; kept in one row of baton.settings, defaults from product.md. */
+import { z } from 'zod';
+import type { Tx } from '../kernel/loop.ts';
+import { defaultLimits } from '../transfer/transfer.ts';
+
+export const Settings = z.object({
+  seller: z.object({ id: z.string(), name: z.string(), legalName: z.string(), number: z.string() }),
+  limits: z
+    .object({
+      ringMs: z.number().int().min(5_000).max(300_000).default(defaultLimits.ringMs),
+      acceptMs: z.number().int().min(5_000).max(60_000).default(defaultLimits.acceptMs),
+      briefMs: z.number().int().min(0).max(30_000).default(defaultLimits.briefMs),
+      leadRingMs: z.number().int().min(10_000).max(120_000).default(defaultLimits.leadRingMs),
+      totalMs: z.number().int().min(20_000).max(600_000).default(defaultLimits.totalMs),
+      maxWaves: z.number().int().min(1).max(10).default(defaultLimits.maxWaves),
+      waveSize: z.number().int().min(1).max(50).default(defaultLimits.waveSize),
+    })
+    .prefault({}),
+  wrapUpMs: z.number().int().min(0).max(600_000).default(15_000),
+  maxMisses: z.number().int().min(1).max(10).default(3),
+  serviceLevelMs: z.number().int().default(30_000),
+});
+export type Settings = z.infer<typeof Settings>;
+
+export const demoSettings: Settings = Settings.parse({
+  seller: {
+    id: 'sel_demo',
+    name: 'Northside Quotes',
+    legalName: 'Northside Quotes LLC',
+    number: '+15125550100',
+  },
+});
+
+export async function loadSettings(tx: Tx): Promise<Settings> {
+  const { rows } = await tx.query<{ value: unknown }>({
+    text: `select value from baton.settings where name = 'settings'`,
+    values: [],
+  });
+  return rows[0] ? Settings.parse(rows[0].value) : demoSettings;
+}
+
+export async function saveSettings(tx: Tx, settings: Settings): Promise<void> {
+  await tx.query({
+    text: `insert into baton.settings (name, value) values ('settings', $1) on conflict (name) do update set value = excluded.value`,
+    values: [JSON.stringify(settings)],
+  });
+}

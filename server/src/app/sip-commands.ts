@@ -1,0 +1,222 @@
+/** The telephone routes over their tables. Roles were checked at the edge. */
+import { randomBytes } from 'node:crypto';
+import type { SipRoute } from '../../../contract/sip.ts';
+import { BatonError } from '../errors.ts';
+import type { Commands } from '../http/services.ts';
+import { parsePhone } from '../lead/phone.ts';
+import { parseUri } from '../sip/index.ts';
+import type { Core } from './core.ts';
+import { deviceOf, hashesOf, type PhoneRow, type TrunkRow } from './sip.ts';
+import { carrierIsThere, carrierWords, trunkWords } from './sip-words.ts';
+
+const done = { ok: true } as const;
+const off = () => new BatonError('UNAVAILABLE', 'SIP is off: set BATON_SIP_PORT and start again.');
+
+function e164Of(text: string): string {
+  const phone = parsePhone(text);
+  if (!phone.ok) throw new BatonError('BAD_PHONE', phone.message);
+  return phone.e164;
+}
+
+export function sipCommands(core: Core): Pick<Commands, SipRoute> {
+  const { db } = core;
+  const side = () => core.sip ?? null;
+  const one = async <T>(text: string, id: string, what: string): Promise<T> => {
+    const { rows } = await db.query<T & Record<string, unknown>>({ text, values: [id] });
+    if (!rows[0]) throw new BatonError('NOT_FOUND', `There is no ${what} ${id}.`);
+    return rows[0];
+  };
+  return {
+    async sipTrunks() {
+      const { rows } = await db.query<TrunkRow & Record<string, unknown>>({
+        text: 'select * from baton.sip_trunks order by created_ms, id',
+        values: [],
+      });
+      const sip = side()?.telephony?.sip;
+      const now = new Map(sip?.trunks().map((trunk) => [trunk.id, trunk]));
+      return {
+        listening: sip !== undefined,
+        trunks: rows.map(({ id, name, server, username, registers, hosts, caller, created_ms }) => {
+          const state = now.get(id);
+          const words =
+            state === undefined
+              ? 'SIP is off (BATON_SIP_PORT).'
+              : trunkWords(state.health, state.registration);
+          return {
+            id,
+            name,
+            server,
+            username,
+            registers,
+            hosts,
+            caller,
+            createdAtMs: Number(created_ms),
+            state: state?.health ?? 'off',
+            words,
+          };
+        }),
+      };
+    },
+    async createTrunk(_actor, { body, nowMs }) {
+      if (!parseUri(body.server).ok)
+        throw new BatonError('VALIDATION', 'The server is no SIP address, for example sip:carrier.example.');
+      if (body.registers && (body.username === undefined || body.password === undefined))
+        throw new BatonError(
+          'VALIDATION',
+          'To sign in at the carrier, a user name and a password are needed.',
+        );
+      const row: TrunkRow = {
+        id: core.id(),
+        name: body.name,
+        server: body.server,
+        username: body.username ?? null,
+        password: body.password ?? null,
+        registers: body.registers,
+        hosts: body.hosts,
+        caller: body.caller === undefined ? null : e164Of(body.caller),
+        created_ms: String(nowMs),
+      };
+      try {
+        side()?.addTrunk(row);
+      } catch (error) {
+        throw new BatonError(
+          'VALIDATION',
+          error instanceof Error ? error.message : 'The carrier cannot be used like that.',
+        );
+      }
+      await db.query({
+        text: 'insert into baton.sip_trunks (id, name, server, username, password, registers, hosts, caller, created_ms) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)',
+        values: [
+          row.id,
+          row.name,
+          row.server,
+          row.username,
+          row.password,
+          row.registers,
+          row.hosts,
+          row.caller,
+          nowMs,
+        ],
+      });
+      return { id: row.id };
+    },
+    async deleteTrunk(_actor, { id }) {
+      await one('delete from baton.sip_trunks where id = $1 returning id', id, 'carrier');
+      await side()?.removeTrunk(id);
+      return done;
+    },
+    async testTrunk(_actor, { id }) {
+      const { server } = await one<{ server: string }>(
+        'select server from baton.sip_trunks where id = $1',
+        id,
+        'carrier',
+      );
+      const sip = side()?.telephony?.sip;
+      if (sip === undefined) throw off();
+      const { status, reason, tookMs } = await sip.ping(server);
+      return { ok: carrierIsThere(status), status, words: carrierWords(status, reason), tookMs };
+    },
+    async sipNumbers() {
+      const { rows } = await db.query<{
+        e164: string;
+        trunk_id: string;
+        playbook: string;
+        created_ms: string;
+      }>({ text: 'select * from baton.sip_numbers order by e164', values: [] });
+      return {
+        numbers: rows.map((row) => ({
+          e164: row.e164,
+          trunkId: row.trunk_id,
+          playbook: row.playbook,
+          createdAtMs: Number(row.created_ms),
+        })),
+      };
+    },
+    async createNumber(_actor, { body, nowMs }) {
+      if (!core.playbooks.has(body.playbook))
+        throw new BatonError('UNKNOWN_PLAYBOOK', `No playbook has the id "${body.playbook}".`);
+      await one('select id from baton.sip_trunks where id = $1', body.trunkId, 'carrier');
+      const { rowCount } = await db.query({
+        text: 'insert into baton.sip_numbers (e164, trunk_id, playbook, created_ms) values ($1, $2, $3, $4) on conflict (e164) do nothing',
+        values: [e164Of(body.e164), body.trunkId, body.playbook, nowMs],
+      });
+      if (!rowCount) throw new BatonError('CONFLICT', 'This number is there already.');
+      return done;
+    },
+    async deleteNumber(_actor, { id }) {
+      await one('delete from baton.sip_numbers where e164 = $1 returning e164', id, 'number');
+      return done;
+    },
+    async sipPhones() {
+      const { rows } = await db.query<PhoneRow & Record<string, unknown>>({
+        text: 'select * from baton.sip_phones order by created_ms, sip_user',
+        values: [],
+      });
+      return {
+        phones: rows.map((row) => ({
+          user: row.sip_user,
+          agentId: row.agent_id,
+          label: row.label,
+          createdAtMs: Number(row.created_ms),
+          registered: side()?.isRegistered(row.sip_user) ?? false,
+        })),
+      };
+    },
+    async createPhone(_actor, { body, nowMs }) {
+      await one('select id from baton.agents where id = $1', body.agentId, 'agent');
+      const user = `phone-${randomBytes(5).toString('hex')}`;
+      const secret = randomBytes(15).toString('base64url');
+      const hashes = hashesOf(user, secret, body.old);
+      await db.query({
+        text: 'insert into baton.sip_phones (sip_user, agent_id, label, sha256, md5, created_ms) values ($1, $2, $3, $4, $5, $6)',
+        values: [user, body.agentId, body.label, hashes.sha256, hashes.md5, nowMs],
+      });
+      await db.query({
+        text: `update baton.agents set target = $2, state = jsonb_set(state, '{device}', $3::jsonb) where id = $1`,
+        values: [
+          body.agentId,
+          JSON.stringify({ kind: 'registered', user }),
+          JSON.stringify(deviceOf(false, nowMs)),
+        ],
+      });
+      side()?.putPhone({
+        sip_user: user,
+        agent_id: body.agentId,
+        label: body.label,
+        ...hashes,
+        created_ms: String(nowMs),
+      });
+      const server = side()?.address ?? '(SIP is off: set BATON_SIP_PORT)';
+      return {
+        user,
+        secret,
+        server,
+        words: [
+          `Server or domain: ${server}`,
+          `User name: ${user}`,
+          `Password: ${secret}`,
+          'Transport: UDP',
+          'Codec: PCMU (G.711 u-law); keys: RFC 4733 (RTP events)',
+        ],
+      };
+    },
+    async deletePhone(_actor, { id, nowMs }) {
+      const { agent_id } = await one<{ agent_id: string }>(
+        'delete from baton.sip_phones where sip_user = $1 returning agent_id',
+        id,
+        'phone',
+      );
+      side()?.dropPhone(id);
+      await db.query({
+        text: `update baton.agents set target = $2, state = jsonb_set(state, '{device}', $3::jsonb) where id = $1 and target->>'user' = $4`,
+        values: [
+          agent_id,
+          JSON.stringify({ kind: 'station', stationId: `desk:${agent_id}` }),
+          JSON.stringify({ ok: false, sinceMs: nowMs, words: 'browser closed' }),
+          id,
+        ],
+      });
+      return done;
+    },
+  };
+}

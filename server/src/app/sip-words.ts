@@ -1,0 +1,44 @@
+/** A carrier's answer in words of people. Pure. */
+import type { RegistrationState, TrunkHealth } from '../sip/index.ts';
+
+const WORDS: Readonly<Record<number, string>> = {
+  401: 'The carrier asks for a password: enter the user name and password it gave you.',
+  403: 'The carrier refuses us: check user name and password, and that it knows this address.',
+  404: 'The carrier does not know that name or number.',
+  405: 'The carrier is there; it does not answer this kind of question, which is no fault.',
+  407: 'The carrier asks for a password: enter the user name and password it gave you.',
+  408: 'The carrier did not answer in time.',
+  480: 'The carrier is there, and says that nobody is available.',
+  488: 'The carrier does not accept our audio formats.',
+  501: 'The carrier is there; it does not answer this kind of question, which is no fault.',
+  503: 'The carrier is overloaded or closed for now.',
+};
+
+/** `status` 0: no answer at all, `reason` says why. */
+export function carrierWords(status: number, reason: string): string {
+  if (status === 0)
+    return reason === 'timed-out'
+      ? 'No answer: check address, port and transport, and whether a firewall is between.'
+      : `The carrier could not be reached (${reason}).`;
+  if (status >= 200 && status < 300) return 'The carrier answered: it is there.';
+  return WORDS[status] ?? `The carrier answered ${status} ${reason}.`;
+}
+
+/** A carrier that answers anything but "not now" is there: many refuse the question and take calls. */
+export function carrierIsThere(status: number): boolean {
+  return (
+    status >= 200 && status !== 408 && status !== 503 && status !== 401 && status !== 403 && status !== 407
+  );
+}
+
+export function trunkWords(health: TrunkHealth, registration: RegistrationState | undefined): string {
+  if (registration?.name === 'failed')
+    return registration.status === 0
+      ? 'Not signed in: the carrier does not answer.'
+      : `Not signed in: ${carrierWords(registration.status, registration.reason)}`;
+  if (registration !== undefined && registration.name !== 'registered') return 'Signing in at the carrier.';
+  if (health === 'down') return 'The carrier does not answer.';
+  if (health === 'up')
+    return registration === undefined ? 'The carrier answers.' : 'Signed in at the carrier.';
+  return 'Not asked yet.';
+}

@@ -1,0 +1,246 @@
+/** Everything one agent's desk shows, computed from what is committed: never from what is hoped. */
+
+import { DateTime } from 'luxon';
+import type { z } from 'zod';
+import type { DeskView as Shape } from '../../../../contract/api.ts';
+import type { Agent } from '../../agents/agent.ts';
+import { whyNotFree } from '../../agents/select.ts';
+import { onShift } from '../../agents/shift.ts';
+import { loadAgent } from '../../agents/store.ts';
+import type { Call } from '../../call/call.ts';
+import type { Tx } from '../../kernel/loop.ts';
+import type { Playbook } from '../../playbook/playbook.ts';
+import { liveAgentLegs, type Transfer } from '../../transfer/transfer.ts';
+import { needOf } from '../conversation-room.ts';
+import { firstName } from '../names.ts';
+import type { Settings } from '../settings.ts';
+import { agentView } from './agents.ts';
+import { type LeadRow, leadColumns, leadFrom, leadRows, summarise } from './lead-summary.ts';
+import { fieldsOf, turnsOf } from './turns.ts';
+
+type DeskView = z.input<typeof Shape>;
+
+export interface ViewWiring {
+  playbooks: ReadonlyMap<string, Playbook>;
+  settings: Settings;
+}
+
+const threadOnDesk = 60;
+const noticeMs = 4_000;
+
+export async function deskView(
+  wiring: ViewWiring,
+  tx: Tx,
+  agentId: string,
+  nowMs: number,
+): Promise<DeskView | null> {
+  const agent = await loadAgent(tx, agentId);
+  if (!agent) return null;
+  const { hold, notice } = agent.state;
+  const transfer = hold ? await loadTransfer(tx, hold.transferId) : null;
+  const current = transfer
+    ? await currentWork(wiring, tx, agent, transfer, nowMs)
+    : { offer: null, call: null };
+  const wrapping = hold?.kind === 'wrap-up' && transfer ? hold : null;
+  return {
+    nowMs,
+    agent: agentView(agent, nowMs),
+    why: whyAvailable(agent, nowMs),
+    maxMisses: wiring.settings.maxMisses,
+    warming: hold ? [] : await warming(wiring, tx, agent, nowMs),
+    ...current,
+    wrapUp: wrapping
+      ? {
+          transferId: wrapping.transferId,
+          leadName: wrapping.leadName,
+          leadTz: await tzOf(tx, transfer),
+          untilMs: wrapping.untilMs ?? nowMs,
+          windowMs: wiring.settings.wrapUpMs,
+          notesDraft: transfer?.spec.brief.headline ?? '',
+        }
+      : null,
+    missingResults: await missingResults(tx, agentId, wrapping?.transferId ?? null, nowMs),
+    notice: notice && nowMs - notice.atMs < (notice.kind === 'missed' ? 600_000 : noticeMs) ? notice : null,
+    today: await today(tx, agent, nowMs),
+  };
+}
+
+export async function loadTransfer(tx: Tx, id: string): Promise<Transfer | null> {
+  const { rows } = await tx.query<{ state: Transfer }>({
+    name: 'transfer-one',
+    text: 'select state from baton.transfers where id = $1',
+    values: [id],
+  });
+  return rows[0]?.state ?? null;
+}
+
+export async function loadCall(tx: Tx, id: string): Promise<Call | null> {
+  const { rows } = await tx.query<{ state: Call }>({
+    name: 'call-one',
+    text: 'select state from baton.calls where id = $1',
+    values: [id],
+  });
+  return rows[0]?.state ?? null;
+}
+
+async function tzOf(tx: Tx, transfer: Transfer | null): Promise<string> {
+  if (!transfer) return 'UTC';
+  const { rows } = await tx.query<{ tz: string }>({
+    name: 'lead-tz',
+    text: 'select tz from baton.leads where id = $1',
+    values: [transfer.leadId],
+  });
+  return rows[0]?.tz ?? 'UTC';
+}
+
+async function currentWork(
+  wiring: ViewWiring,
+  tx: Tx,
+  agent: Agent,
+  transfer: Transfer,
+  nowMs: number,
+): Promise<Pick<DeskView, 'offer' | 'call'>> {
+  const row = (await leadRows(tx, [transfer.leadId])).get(transfer.leadId);
+  if (!row) return { offer: null, call: null };
+  const playbook = wiring.playbooks.get(row.lead.playbook);
+  const lead = summarise(row, playbook);
+  const turns = (await turnsOf(tx, [transfer.leadId], threadOnDesk)).get(transfer.leadId) ?? [];
+  const leg = liveAgentLegs(transfer).find((one) => one.agentId === agent.id);
+  if (transfer.phase === 'ringing' && leg) {
+    const others = liveAgentLegs(transfer).filter((one) => one.agentId !== agent.id);
+    const offer: DeskView['offer'] = {
+      transferId: transfer.id,
+      callId: transfer.callId,
+      legId: leg.legId,
+      lead,
+      brief: transfer.spec.brief,
+      deadlineMs: transfer.deadlineMs ?? nowMs,
+      windowMs: transfer.spec.limits.ringMs,
+      offeredAtMs: transfer.ringingAtMs ?? nowMs,
+      alsoRinging: others.map((one) => firstName(one.name)),
+      turns,
+    };
+    return { offer, call: null };
+  }
+  const mine = 'winner' in transfer && transfer.winner?.agentId === agent.id;
+  if (!mine || transfer.phase === 'ended') return { offer: null, call: null };
+  const call = await loadCall(tx, transfer.callId);
+  return {
+    offer: null,
+    call: {
+      transferId: transfer.id,
+      callId: transfer.callId,
+      legId: transfer.winner.legId,
+      lead,
+      state: transfer.phase === 'connected' ? 'live' : transfer.phase === 'joining' ? 'joining' : 'briefing',
+      sinceMs: transfer.winner.acceptedAtMs,
+      liveSinceMs: transfer.phase === 'connected' ? transfer.joinedAtMs : null,
+      brief: transfer.spec.brief,
+      leadLeg: leadLegWords(transfer),
+      briefMs: transfer.spec.limits.briefMs,
+      onCall: onCall(transfer, call),
+      held: call?.held ?? false,
+      muted: call?.muted ?? false,
+      monitoredBy: call?.monitor?.by ?? null,
+      turns,
+      fields: fieldsOf(playbook, row.thread),
+    },
+  };
+}
+
+function leadLegWords(transfer: Transfer): NonNullable<DeskView['call']>['leadLeg'] {
+  const leg = transfer.leadLeg;
+  const name = transfer.spec.leadName;
+  if (!leg) return { state: 'none', sinceMs: transfer.readyAtMs, words: `${name} is not being called yet.` };
+  const words = {
+    dialing: `Calling ${name}…`,
+    ringing: `Calling ${name}… ringing`,
+    answered: `${name} answered.`,
+    ended: `${name} hung up.`,
+  }[leg.state];
+  return { state: leg.state, sinceMs: leg.atMs, words };
+}
+
+function onCall(transfer: Transfer, call: Call | null): string[] {
+  if (transfer.phase !== 'connected') return [];
+  const people = [transfer.spec.leadName, firstName(transfer.winner.name)];
+  if (call && call.phase === 'introduction') people.push('Assistant');
+  if (call?.monitor && call.monitor.how === 'barge') people.push(call.monitor.by);
+  return people;
+}
+
+/** The words beside "You are available": what makes it so. */
+function whyAvailable(agent: Agent, nowMs: number): string[] {
+  const shift = onShift(agent.shifts, agent.tz, nowMs);
+  const until =
+    shift.changesAtMs === null
+      ? null
+      : DateTime.fromMillis(shift.changesAtMs, { zone: agent.tz, locale: 'en-US' }).toFormat('h:mm a ZZZZ');
+  const words = [
+    shift.on
+      ? until
+        ? `on shift to ${until}`
+        : 'always on shift'
+      : `off shift${until ? ` until ${until}` : ''}`,
+  ];
+  words.push(agent.state.device.ok ? 'this desk rings' : agent.state.device.words);
+  return words;
+}
+
+/** At most three leads this agent would be offered, nearest to ready first. */
+async function warming(
+  wiring: ViewWiring,
+  tx: Tx,
+  agent: Agent,
+  nowMs: number,
+): Promise<DeskView['warming']> {
+  const { rows } = await tx.query<LeadRow>({
+    name: 'warming',
+    text: `select ${leadColumns} from ${leadFrom} where c.phase in ('talking', 'offering') order by c.readiness desc, l.id limit 12`,
+    values: [],
+  });
+  const fits = rows.filter((row) => {
+    const playbook = wiring.playbooks.get(row.lead.playbook);
+    return (
+      playbook &&
+      !whyNotFree(agent, needOf(row.lead, playbook), nowMs).some(
+        (why) => why.reason === 'lacks-skill' || why.reason === 'lacks-licence',
+      )
+    );
+  });
+  return fits.slice(0, 3).map((row) => ({
+    ...summarise(row, wiring.playbooks.get(row.lead.playbook)),
+    reasons: row.thread?.reasons ?? [],
+  }));
+}
+
+/** Calls of the last day that ended without a disposition. */
+async function missingResults(
+  tx: Tx,
+  agentId: string,
+  except: string | null,
+  nowMs: number,
+): Promise<DeskView['missingResults']> {
+  const { rows } = await tx.query<{ id: string; name: string; at_ms: number }>({
+    name: 'missing-results',
+    text: `select t.id, t.state->'spec'->>'leadName' as name, t.ended_ms as at_ms from baton.transfers t
+           left join baton.dispositions d on d.transfer_id = t.id
+           where t.agent_id = $1 and t.outcome = 'connected' and d.transfer_id is null and t.ready_ms > $2 and t.id is distinct from $3
+           order by t.ready_ms desc limit 10`,
+    values: [agentId, nowMs - 86_400_000, except],
+  });
+  return rows.map((row) => ({ transferId: row.id, leadName: row.name, atMs: Number(row.at_ms) }));
+}
+
+async function today(tx: Tx, agent: Agent, nowMs: number): Promise<DeskView['today']> {
+  const startMs = DateTime.fromMillis(nowMs, { zone: agent.tz }).startOf('day').toMillis();
+  const { rows } = await tx.query<{ offers: number; accepted: number; joined: number }>({
+    name: 'desk-today',
+    text: `select count(*) filter (where o->>'agentId' = $1)::int as offers,
+                  count(distinct t.id) filter (where t.agent_id = $1)::int as accepted,
+                  count(distinct t.id) filter (where t.agent_id = $1 and t.joined_ms is not null)::int as joined
+           from baton.transfers t cross join lateral jsonb_array_elements(t.state->'offered') o where t.ready_ms >= $2`,
+    values: [agent.id, startMs],
+  });
+  return rows[0] ?? { offers: 0, accepted: 0, joined: 0 };
+}

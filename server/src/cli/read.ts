@@ -1,0 +1,189 @@
+/** `baton read`: judges JSON Lines from standard input, or scores labelled files. */
+import { readFileSync } from 'node:fs';
+import { createReader, isOptOut, parseWhen } from '../reading/index.ts';
+import { type Line, parseLine, toInput } from '../reading/lines.ts';
+import { ece, type Judged, printReport, report } from '../reading/score.ts';
+import { linesOf, type Output } from './json-lines.ts';
+
+const USAGE = `usage: baton read < lines.jsonl
+       baton read --score FILE...
+
+Reads JSON Lines with the fields of a dialogue (id, vertical, lead, now, history, message), a call time (id, message,
+now, tz) or an opt-out (id, message), and prints one JSON object a line. With --score the files' "expect" is compared.
+`;
+
+const reader = createReader();
+
+/** One answer line. Opt-out and call-time lines have no thread: they are read as replies to a business text. */
+export function answer(line: Line): Record<string, unknown> {
+  if (line.kind === 'dialogue') {
+    const r = reader.read(toInput(line.line));
+    const slots = Object.fromEntries(Object.entries(r.slots).map(([k, v]) => [k, v.value]));
+    return {
+      id: line.line.id,
+      action: r.action,
+      slots,
+      ready: r.ready,
+      at: r.at,
+      confidence: round(r.confidence),
+      reasons: r.reasons.map((x) => x.text),
+      readiness: r.readiness,
+      ...(r.atWindow ? { atWindow: r.atWindow } : {}),
+    };
+  }
+  if (line.kind === 'when') {
+    const w = parseWhen(line.line.message, {
+      nowMs: Date.parse(line.line.now),
+      tz: line.line.tz,
+      loose: true,
+    });
+    return {
+      id: line.line.id,
+      action: w ? 'schedule' : 'ask',
+      slots: {},
+      ready: w?.now ? 'yes' : w ? 'no' : 'unclear',
+      at: w?.at ?? null,
+      confidence: w ? 0.9 : 0.6,
+      reasons: w ? [`${w.kind} time`] : ['no usable time'],
+      ...(w ? { atWindow: { from: w.from, to: w.to } } : {}),
+    };
+  }
+  const o = isOptOut(line.line.message);
+  return {
+    id: line.line.id,
+    action: o.optOut ? 'opt_out' : 'ask',
+    optOut: o.optOut,
+    slots: {},
+    ready: o.optOut ? 'no' : 'unclear',
+    at: null,
+    confidence: round(o.confidence),
+    reasons: [`opt-out ${o.stage}`],
+  };
+}
+
+const round = (x: number): number => Math.round(x * 1000) / 1000;
+
+/**
+ * The command. Malformed lines are named on stderr with their number and the others go on.
+ * @returns exit code: 0, 1 when a line or file was bad, 2 for a wrong command line.
+ */
+export async function runRead(
+  argv: string[],
+  stdin: AsyncIterable<Buffer | string>,
+  stdout: Output,
+  stderr: Output = process.stderr,
+): Promise<number> {
+  if (argv.includes('--help') || argv.includes('-h')) {
+    stdout.write(USAGE);
+    return 0;
+  }
+  if (argv[0] === '--score') {
+    if (argv.length < 2) {
+      stderr.write(`--score needs at least one file\n${USAGE}`);
+      return 2;
+    }
+    return argv
+      .slice(1)
+      .map((file) => scoreFile(file, stdout, stderr))
+      .some((bad) => bad)
+      ? 1
+      : 0;
+  }
+  if (argv.length > 0) {
+    stderr.write(`unknown argument ${argv[0]}\n${USAGE}`);
+    return 2;
+  }
+  let number = 0;
+  let bad = false;
+  for await (const text of linesOf(stdin)) {
+    number++;
+    if (!text.trim()) continue;
+    const parsed = parseLine(text);
+    if (parsed.ok) stdout.write(`${JSON.stringify(answer(parsed.value))}\n`);
+    else {
+      bad = true;
+      stderr.write(`line ${number}: ${parsed.problem}\n`);
+    }
+  }
+  return bad ? 1 : 0;
+}
+
+/** True when the file or one of its lines is bad. */
+function scoreFile(file: string, stdout: Output, stderr: Output): boolean {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    stderr.write(`${file}: cannot be read (${error instanceof Error ? error.message : 'unknown error'})\n`);
+    return true;
+  }
+  let bad = false;
+  const lines: Line[] = [];
+  text.split('\n').forEach((raw, i) => {
+    if (!raw.trim()) return;
+    const parsed = parseLine(raw);
+    if (parsed.ok && parsed.value.line.expect !== undefined) lines.push(parsed.value);
+    else {
+      bad = true;
+      stderr.write(`${file}: line ${i + 1}: ${parsed.ok ? 'has no "expect"' : parsed.problem}\n`);
+    }
+  });
+  stdout.write(`== ${file}\n`);
+  scoreLines(lines, stdout);
+  return bad;
+}
+
+export function judge(line: Extract<Line, { kind: 'dialogue' }>['line']): Judged {
+  if (!line.expect) throw new Error(`${line.id} has no label`);
+  return {
+    id: line.id,
+    message: line.message,
+    expect: line.expect,
+    got: reader.read(toInput(line)),
+    recordZip: line.lead.zip,
+  };
+}
+
+function scoreLines(lines: Line[], stdout: Output): void {
+  const dialogues = lines.flatMap((l) => (l.kind === 'dialogue' ? [judge(l.line)] : []));
+  if (dialogues.length) stdout.write(printReport(report(dialogues)));
+  const optouts = lines.flatMap((l) => (l.kind === 'optout' ? [l.line] : []));
+  if (optouts.length) stdout.write(optOutReport(optouts));
+  const whens = lines.flatMap((l) => (l.kind === 'when' ? [l.line] : []));
+  if (whens.length) stdout.write(whenReport(whens));
+}
+
+const pct = (a: number, b: number): string => (b === 0 ? '-' : `${((100 * a) / b).toFixed(1)} %`);
+
+function optOutReport(lines: { id: string; message: string; expect?: string }[]): string {
+  const read = lines.map((l) => ({ l, r: isOptOut(l.message) }));
+  const positive = read.filter((x) => x.l.expect === 'opt_out');
+  const negative = read.filter((x) => x.l.expect === 'not_opt_out');
+  const hit = positive.filter((x) => x.r.optOut).length;
+  const false_ = negative.filter((x) => x.r.optOut).length;
+  const wrong = read.filter((x) => x.r.optOut !== (x.l.expect === 'opt_out'));
+  return `opt-outs: ${lines.length} cases, recall ${pct(hit, positive.length)} of ${positive.length}, near-misses taken ${pct(false_, negative.length)} of ${negative.length}, ECE ${ece(read.map((x) => ({ p: x.r.confidence, ok: x.r.optOut === (x.l.expect === 'opt_out') }))).toFixed(3)}\n${wrong.map((x) => `  ${x.l.id} want ${x.l.expect} by ${x.r.stage} (${x.r.confidence.toFixed(2)}): ${x.l.message}\n`).join('')}`;
+}
+
+function whenReport(
+  lines: {
+    id: string;
+    message: string;
+    now: string;
+    tz: string;
+    expect?: { from: string; to: string } | null;
+  }[],
+): string {
+  const read = lines.map((l) => ({
+    l,
+    w: parseWhen(l.message, { nowMs: Date.parse(l.now), tz: l.tz, loose: true }),
+  }));
+  const right = (x: (typeof read)[number]): boolean =>
+    x.l.expect
+      ? x.w !== null &&
+        Date.parse(x.w.at) >= Date.parse(x.l.expect.from) &&
+        Date.parse(x.w.at) <= Date.parse(x.l.expect.to)
+      : x.w === null;
+  const wrong = read.filter((x) => !right(x));
+  return `call times: ${lines.length} cases, right ${pct(lines.length - wrong.length, lines.length)}\n${wrong.map((x) => `  ${x.l.id} want ${x.l.expect ? `${x.l.expect.from} to ${x.l.expect.to}` : 'none'} got ${x.w?.at ?? 'none'} (now ${x.l.now}): ${x.l.message}\n`).join('')}`;
+}

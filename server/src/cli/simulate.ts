@@ -1,0 +1,110 @@
+/** `./baton simulate`: a day of the floor against scripted leads and agents, on a PostgreSQL of its own. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { endsOf } from '../../sim/ends.ts';
+import { makeReport, reportText } from '../../sim/report.ts';
+import { runWorld } from '../../sim/world.ts';
+import { migrate, readMigrations } from '../adapters/postgres/migrate.ts';
+import { openPool, type Pool, withTransaction } from '../adapters/postgres/pool.ts';
+import { startEmbeddedPostgres } from '../adapters/postgres/supervisor.ts';
+import { checkoutRoot } from '../config.ts';
+import { BatonError } from '../errors.ts';
+import type { Db } from '../kernel/loop.ts';
+import { describeProblem, loadPlaybooks } from '../playbook/load.ts';
+import { print, progress } from './output.ts';
+
+const limits = { leads: 100_000, agents: 500, hours: 24 * 31 };
+
+function number(
+  text: string | undefined,
+  name: string,
+  fallback: number,
+  least: number,
+  most: number,
+): number {
+  const value = text === undefined ? fallback : Number(text);
+  if (!Number.isInteger(value) || value < least || value > most) {
+    throw new BatonError('USAGE', `--${name} takes a whole number from ${least} to ${most}, not "${text}".`);
+  }
+  return value;
+}
+
+/** @returns 0 when every promise held, 1 when one was broken */
+export async function run(argv: string[]): Promise<number> {
+  const { values } = parseArgs({
+    args: argv,
+    options: {
+      leads: { type: 'string' },
+      agents: { type: 'string' },
+      hours: { type: 'string' },
+      seed: { type: 'string' },
+      json: { type: 'boolean', default: false },
+    },
+    strict: true,
+  });
+  const asked = {
+    seed: number(values.seed, 'seed', 1, 0, 2 ** 31),
+    leads: number(values.leads, 'leads', 200, 1, limits.leads),
+    agents: number(values.agents, 'agents', 8, 1, limits.agents),
+    hours: number(values.hours, 'hours', 24, 1, limits.hours),
+  };
+  const root = checkoutRoot();
+  const { playbooks, problems } = await loadPlaybooks(path.join(root, 'playbooks'));
+  if (problems.length > 0) throw new BatonError('BAD_CONFIG', problems.map(describeProblem).join('\n'));
+  const dir = mkdtempSync(path.join(tmpdir(), 'baton-rehearsal-'));
+  const began = performance.now();
+  const server = await startEmbeddedPostgres({ dataDir: dir, log: () => {}, durable: false });
+  const pool = openPool({ databaseUrl: server.url, maxConnections: 4, pipeline: true });
+  try {
+    await migrate(pool, readMigrations(path.join(root, 'server/sql')), () => {});
+    const report = await rehearse(pool, playbooks, asked, values.json ? () => {} : progress);
+    if (values.json) print(JSON.stringify(report));
+    else {
+      print(reportText(report));
+      print(
+        `\n${asked.leads} leads over ${asked.hours} simulated hours took ${((performance.now() - began) / 1_000).toFixed(1)} s.`,
+      );
+    }
+    return report.violations.length === 0 ? 0 : 1;
+  } finally {
+    await pool.end();
+    await server.stop();
+    rmSync(dir, { recursive: true, force: true });
+  }
+}
+
+export async function rehearse(
+  pool: Pool,
+  playbooks: Parameters<typeof runWorld>[0]['playbooks'],
+  asked: { seed: number; leads: number; agents: number; hours: number },
+  say: (line: string) => void,
+) {
+  const db = pool as unknown as Db;
+  let told = 0;
+  const result = await runWorld({
+    db,
+    transaction: (work) => withTransaction(pool, (client) => work(client as unknown as Db)),
+    playbooks,
+    ...asked,
+    onProgress(share) {
+      const tenth = Math.floor(share * 10);
+      if (tenth > told) {
+        told = tenth;
+        say(`${tenth * 10} % of the day played`);
+      }
+    },
+  });
+  const { ends, violations } = await endsOf(db, result);
+  const { rows } = await db.query<{ n: number }>({
+    text: `select count(*)::int as n from baton.messages where sender = 'assistant' and status in ('sent', 'delivered')`,
+    values: [],
+  });
+  return makeReport(
+    { ...result, violations: [...result.violations, ...violations] },
+    asked,
+    ends,
+    rows[0]?.n ?? 0,
+  );
+}
