@@ -1,0 +1,163 @@
+/** From the accept to the end of the call: briefing, joining, live. "Live" is only ever the server's word. */
+import { Button } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { call as api } from '../api/client.ts';
+import { useNowMs } from '../api/live.ts';
+import type { DeskCall } from '../api/types.ts';
+import { Clock } from '../ui/clock.tsx';
+import { clock, firstName } from '../ui/format.ts';
+import * as I from '../ui/icons.ts';
+import { useKeys } from '../ui/keys.ts';
+import { Key } from '../ui/parts.tsx';
+import { StateChip } from '../ui/state-chip.tsx';
+import { useDesk } from './desk-provider.tsx';
+import { MicMeter } from './mic-meter.tsx';
+import { BriefRows } from './offer-card.tsx';
+import { CallControls } from './softphone.tsx';
+
+export function CallPanel(props: { call: DeskCall; title: ReactNode; go: (messageId: string) => void }) {
+  const { call } = props;
+  return (
+    <div className="call" data-call={call.state}>
+      <header className="call-head">
+        {props.title}
+        {call.state === 'live' && call.liveSinceMs !== null ? (
+          <Clock sinceMs={call.liveSinceMs} className="call-clock" />
+        ) : null}
+      </header>
+      {call.monitoredBy === null ? null : (
+        <StateChip
+          kind="plain"
+          tone="pass"
+          icon={I.IconEar}
+          word={`${call.monitoredBy} is listening`}
+          size="md"
+        />
+      )}
+      {call.state === 'briefing' ? <Briefing call={call} /> : null}
+      {call.state === 'joining' ? <JoiningPart call={call} /> : null}
+      {call.state === 'live' ? <LivePart call={call} /> : null}
+      {call.state === 'lead-gone' ? <GonePart call={call} /> : null}
+      <section className="b-panel" aria-label="Brief">
+        <BriefRows brief={call.brief} turns={call.turns} zone={call.lead.tz} go={props.go} />
+      </section>
+    </div>
+  );
+}
+
+/** "Calling Maria… ringing 0:04": what the carrier says of the lead's leg, and nothing more. */
+function LeadLeg({ call }: { call: DeskCall }) {
+  if (call.leadLeg.state === 'none') return null;
+  const runs = call.leadLeg.state === 'dialing' || call.leadLeg.state === 'ringing';
+  return (
+    <p className="call-leg">
+      {call.leadLeg.words} {runs ? <Clock sinceMs={call.leadLeg.sinceMs} /> : null}
+    </p>
+  );
+}
+
+function HandBack({ call }: { call: DeskCall }) {
+  const desk = useDesk();
+  return (
+    <Button
+      variant="outline"
+      color="stop"
+      size="md"
+      onClick={() => void desk.act(() => api('handBack', { params: { id: call.transferId } }))}
+    >
+      Hand back
+    </Button>
+  );
+}
+
+function Briefing({ call }: { call: DeskCall }) {
+  const desk = useDesk();
+  const nowMs = useNowMs(200);
+  const share = Math.max(0, Math.min(1, (nowMs - call.sinceMs) / Math.max(1, call.briefMs)));
+  const skip = (): void => void desk.act(() => api('skipBrief', { params: { id: call.transferId } }));
+  useKeys({ s: skip });
+  const words = call.brief.spoken.split(' ');
+  const said = Math.round(words.length * share);
+  return (
+    <div className="call-brief">
+      <p className="call-spoken">
+        <span className="call-said">{words.slice(0, said).join(' ')}</span> {words.slice(said).join(' ')}
+      </p>
+      <div
+        className="call-bar"
+        role="progressbar"
+        aria-label="Brief"
+        aria-valuemin={0}
+        aria-valuemax={100}
+        aria-valuenow={Math.round(share * 100)}
+      >
+        <span style={{ width: `${share * 100}%` }} />
+      </div>
+      <LeadLeg call={call} />
+      <div className="call-acts">
+        <Button size="md" rightSection={<Key>S</Key>} aria-keyshortcuts="S" onClick={skip}>
+          Join now
+        </Button>
+        <HandBack call={call} />
+      </div>
+    </div>
+  );
+}
+
+function JoiningPart({ call }: { call: DeskCall }) {
+  return (
+    <div className="call-brief">
+      <p>{firstName(call.lead.name)} can't hear you yet.</p>
+      <MicMeter />
+      <LeadLeg call={call} />
+      <div className="call-acts">
+        <HandBack call={call} />
+      </div>
+    </div>
+  );
+}
+
+function LivePart({ call }: { call: DeskCall }) {
+  return (
+    <div className="call-live">
+      <p className="b-dim">
+        <span className="b-sr">On the call: </span>
+        {call.onCall.join(', ')}
+      </p>
+      <HeldWords call={call} />
+      <CallControls call={call} big />
+    </div>
+  );
+}
+
+/** Who hears what, in words, whenever it is not "everyone hears everyone". */
+export function HeldWords({ call }: { call: DeskCall }) {
+  const nowMs = useNowMs(1_000);
+  const name = firstName(call.lead.name);
+  return (
+    <p className="call-note" role="status">
+      {call.held ? `On hold. ${name} hears music.` : call.muted ? `Muted. ${name} can't hear you.` : ''}
+      {call.held && call.liveSinceMs !== null ? (
+        <span className="b-sr">{clock(nowMs - call.liveSinceMs)}</span>
+      ) : null}
+    </p>
+  );
+}
+
+function GonePart({ call }: { call: DeskCall }) {
+  const desk = useDesk();
+  return (
+    <div className="call-acts">
+      <Button
+        size="md"
+        onClick={() =>
+          void desk
+            .act(() => api('hangUp', { params: { id: call.transferId } }))
+            .then(() => desk.setPresence('available'))
+        }
+      >
+        Back to available
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,54 @@
+/** Every button of the desk as a palette act, with its key, or with why it does nothing now. */
+import { useMemo } from 'react';
+import { call } from '../api/client.ts';
+import type { Desk } from '../desk/desk-provider.tsx';
+import type { Act } from './palette.tsx';
+
+export function useDeskActs(desk: Desk | null): Act[] {
+  return useMemo(() => {
+    if (desk === null) return [];
+    const { state } = desk;
+    const group = 'Desk';
+    const acts: Act[] = [];
+    if (state?.is === 'offer') {
+      acts.push({ id: 'accept', group, word: `Accept ${state.offer.lead.name}`, key: '1', run: desk.accept });
+      acts.push({ id: 'decline', group, word: 'Decline', key: '2', run: () => desk.decline() });
+    }
+    if (state?.is === 'call' && state.call.state === 'live') {
+      const { call: now } = state;
+      const id = { params: { id: now.transferId } };
+      acts.push(
+        {
+          id: 'mute',
+          group,
+          word: now.muted ? 'Unmute' : 'Mute',
+          key: 'M',
+          run: () => void desk.act(() => call('mute', { ...id, body: { on: !now.muted } })),
+        },
+        {
+          id: 'hold',
+          group,
+          word: now.held ? 'Resume' : 'Hold',
+          key: 'H',
+          run: () => void desk.act(() => call('hold', { ...id, body: { on: !now.held } })),
+        },
+        { id: 'end', group, word: 'End call', key: 'E', run: () => void desk.act(() => call('hangUp', id)) },
+      );
+    }
+    const busy = state?.is === 'offer' || state?.is === 'call' ? 'Not during an offer or a call' : undefined;
+    const presence = (word: string, key: string, value: 'available' | 'away' | 'offline'): Act => ({
+      id: value,
+      group,
+      word,
+      key,
+      ...(busy === undefined ? {} : { refused: busy }),
+      run: () => void desk.setPresence(value),
+    });
+    acts.push(
+      presence('Go available', 'P 1', 'available'),
+      presence('Go away', 'P 2', 'away'),
+      presence('Go offline', 'P 3', 'offline'),
+    );
+    return acts;
+  }, [desk]);
+}
