@@ -13,7 +13,9 @@ import { Failure, Loading, Panel, TextLink } from '../ui/parts.tsx';
 import { StateChip } from '../ui/state-chip.tsx';
 import { Bars } from './bars.tsx';
 import { EventsTable } from './events-table.tsx';
+import { LineQuality } from './line-quality.tsx';
 import { Playback } from './playback.tsx';
+import { Recordings } from './recordings.tsx';
 import { usePlayhead } from './use-playhead.ts';
 import './transfer.css';
 
@@ -78,6 +80,8 @@ function Transfer({ detail }: { detail: TransferDetail }) {
           <EventsTable detail={detail} atMs={play.atMs} onSeek={play.seek} />
         </Tabs.Panel>
       </Tabs>
+      <Recordings transferId={transfer.transferId} isOver={transfer.outcome !== null} />
+      <LineQuality transferId={transfer.transferId} isOver={transfer.outcome !== null} />
       <div className="tr-below">
         <BriefPanel detail={detail} />
         <SeenPanel detail={detail} />

@@ -1,23 +1,35 @@
 /** The call's decision: a change of phase, hold, mute or monitor becomes one whole arrangement with a new revision. */
 import type { Fact } from '../kernel/events.ts';
+import { isMonitorLeg } from '../kernel/monitor-leg.ts';
 import type { Context, Decision } from '../kernel/room.ts';
-import { briefSource, type Call, introSource } from './call.ts';
+import { briefSource, type Call, introSource, saySource } from './call.ts';
 import { hearing } from './hearing.ts';
+import { monitorAnswered, monitored, monitorGone } from './monitor.ts';
+import { moveRecording, recorded } from './recording.ts';
 
 type Step = Decision<Call>;
 const stay = (state: Call): Step => ({ state, facts: [], orders: [], timers: [] });
 
 /** Orders the arrangement that the state now asks for. */
 function arrange(before: Call): Step {
-  const state = { ...before, revision: before.revision + 1 };
-  const { hears, plays } = hearing(state);
+  const state = moveRecording({ ...before, revision: before.revision + 1 });
+  const { hears, plays, record } = hearing(state);
   const bridged = state.phase === 'introduction' || state.phase === 'connected';
   const next: Call =
     bridged && state.joinRevision === null ? { ...state, joinRevision: state.revision } : state;
   return {
     state: next,
     facts: [],
-    orders: [{ type: 'call.arrange', callId: state.id, revision: state.revision, hears, plays }],
+    orders: [
+      {
+        type: 'call.arrange',
+        callId: state.id,
+        revision: state.revision,
+        hears,
+        plays,
+        ...(record === undefined ? {} : { record }),
+      },
+    ],
     timers: [],
   };
 }
@@ -33,12 +45,17 @@ function onPhase(call: Call, fact: Extract<Fact, { type: 'call.phase' }>): Step 
     agentLegId,
     spoken: fact.spoken ?? (agentChanged ? '' : call.spoken),
     intro: fact.intro ?? call.intro,
+    ...(fact.recording && !call.recording
+      ? { recording: { ...fact.recording, state: 'planned' as const, part: 0 } }
+      : {}),
     ...(fact.phase === 'ringing' ? {} : { asked: {} }),
     held: false,
     agentLost: agentChanged ? false : call.agentLost,
     muted: agentChanged ? false : call.muted,
   };
-  const step = arrange(next);
+  const talking = fact.phase === 'introduction' || fact.phase === 'connected';
+  // A supervisor is there for the conversation, and goes with it.
+  const step = talking ? arrange(next) : monitorGone({ ...next, help: null }, arrange);
   // Nothing to say to the winner: the brief is over at once.
   const silent = fact.phase === 'briefing' && agentLegId !== null && next.spoken === '';
   return silent ? { ...step, facts: [{ type: 'brief.done', transferId: call.transferId }] } : step;
@@ -53,6 +70,14 @@ export function decideCall(call: Call, fact: Fact, context: Context): Step {
       const times = (call.asked?.[fact.legId]?.times ?? 0) + 1;
       return arrange({ ...call, asked: { ...call.asked, [fact.legId]: { spoken: fact.spoken, times } } });
     }
+    case 'call.say':
+      if (call.phase !== 'assistant' && call.phase !== 'ringing') return stay(call);
+      if (fact.legId !== call.leadLegId || fact.number <= (call.lastSaid ?? 0)) return stay(call);
+      return arrange({
+        ...call,
+        say: { number: fact.number, text: fact.text },
+        lastSaid: fact.number,
+      });
     case 'call.hold':
       if (call.phase !== 'connected' && call.phase !== 'introduction') return stay(call);
       return call.held === fact.on ? stay(call) : arrange({ ...call, held: fact.on });
@@ -61,14 +86,20 @@ export function decideCall(call: Call, fact: Fact, context: Context): Step {
         ? stay(call)
         : arrange({ ...call, muted: fact.on });
     case 'call.monitor':
-      if (call.phase === 'over') return stay(call);
-      return arrange({
-        ...call,
-        monitor: fact.how === 'off' ? null : { legId: fact.legId, how: fact.how, by: fact.by },
-      });
+      return monitored(call, fact, arrange);
+    case 'call.help': {
+      const talking = call.phase === 'introduction' || call.phase === 'connected';
+      if (!talking || (call.help != null) === fact.on) return stay(call);
+      return stay({ ...call, help: fact.on ? { by: fact.by, atMs: context.nowMs } : null });
+    }
     case 'play.finished':
       if (fact.sourceId === briefSource(call) && call.phase === 'briefing') {
         return { ...stay(call), facts: [{ type: 'brief.done', transferId: call.transferId }] };
+      }
+      if (call.say && fact.sourceId === saySource(call, call.say.number)) {
+        const heard: Fact = { type: 'call.said', callId: call.id, number: call.say.number };
+        const step = call.phase === 'over' ? stay({ ...call, say: null }) : arrange({ ...call, say: null });
+        return { ...step, facts: [...step.facts, heard] };
       }
       if (fact.sourceId === introSource(call) && !call.introDone) {
         // The assistant leaves: from here it is the two of them.
@@ -79,7 +110,12 @@ export function decideCall(call: Call, fact: Fact, context: Context): Step {
           liveTone: true,
         });
       }
-      return fact.sourceId === `${call.id}:live` ? stay({ ...call, liveTone: true }) : stay(call);
+      if (fact.sourceId === `${call.id}:live`) return stay({ ...call, liveTone: true });
+      return onRecording(call, fact);
+    case 'call.record':
+    case 'call.unannounced':
+    case 'recording.ended':
+      return onRecording(call, fact);
     case 'call.arranged':
       if (call.joined || call.joinRevision === null || fact.revision < call.joinRevision) return stay(call);
       return {
@@ -95,13 +131,20 @@ export function decideCall(call: Call, fact: Fact, context: Context): Step {
     }
     case 'leg.ringing':
       return leg(call, fact.legId, 'ringing', context.nowMs);
-    case 'leg.answered':
-      return leg(call, fact.legId, 'answered', context.nowMs);
+    case 'leg.answered': {
+      const marked = leg(call, fact.legId, 'answered', context.nowMs);
+      return isMonitorLeg(fact.legId) ? monitorAnswered(marked.state, fact.legId, arrange) : marked;
+    }
     case 'leg.ended':
       return legGone(call, fact, context.nowMs);
     default:
       return stay(call);
   }
+}
+
+function onRecording(call: Call, fact: Parameters<typeof recorded>[1]): Step {
+  const next = recorded(call, fact);
+  return next === call ? stay(call) : arrange(next);
 }
 
 function leg(
@@ -123,6 +166,8 @@ function leg(
 
 function legGone(call: Call, fact: Extract<Fact, { type: 'leg.ended' }>, nowMs: number): Step {
   const marked = leg(call, fact.legId, 'ended', nowMs, fact.cause).state;
+  if (call.phase === 'assistant' && call.leadLegId === fact.legId)
+    return arrange({ ...marked, phase: 'over', leadLegId: null, say: null });
   if (call.monitor?.legId === fact.legId) return arrange({ ...marked, monitor: null });
   if (call.asked?.[fact.legId] !== undefined) {
     const { [fact.legId]: _gone, ...asked } = call.asked;

@@ -95,3 +95,23 @@ export function encodeG711(
   const table = G711[codec].fromLinear;
   for (let i = 0; i < length; i += 1) into[offset + i] = table[from[i]! & 0xffff]!;
 }
+
+const pairTables: Partial<Record<Codec, Uint8Array>> = {};
+
+/**
+ * The code of the sum of two codes, at `first << 8 | second`: what decoding both, adding with saturation and encoding gives,
+ * in one look. 64 kB a law, made when first asked for.
+ */
+export function pairTable(codec: Codec): Uint8Array {
+  const known = pairTables[codec];
+  if (known !== undefined) return known;
+  const { toLinear, fromLinear } = G711[codec];
+  const table = new Uint8Array(65_536);
+  for (let a = 0; a < 256; a += 1)
+    for (let b = 0; b < 256; b += 1) {
+      const sum = Math.max(-32_768, Math.min(32_767, toLinear[a]! + toLinear[b]!));
+      table[(a << 8) | b] = fromLinear[sum & 0xffff]!;
+    }
+  pairTables[codec] = table;
+  return table;
+}

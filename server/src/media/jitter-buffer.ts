@@ -93,8 +93,11 @@ export function createJitterBuffer(codec: Codec): JitterBuffer {
   };
 
   const append = (from: Uint8Array, offset: number, length: number): void => {
-    const to = readAt + ready;
-    for (let i = 0; i < length; i += 1) ring[(to + i) & RING_MASK] = from[offset + i]!;
+    const to = (readAt + ready) & RING_MASK;
+    // In two pieces where the ring ends; memory is moved in whole.
+    const first = Math.min(length, RING - to);
+    ring.set(from.subarray(offset, offset + first), to);
+    if (first < length) ring.set(from.subarray(offset + first, offset + length), 0);
     ready += length;
     if (ready > DELAY_MAX_SAMPLES) drop(ready - DELAY_MAX_SAMPLES);
     next = (next + 1) & 0xffff;
@@ -212,11 +215,10 @@ export function createJitterBuffer(codec: Codec): JitterBuffer {
       // The place of a lost packet is concealed for one tick at least; what came behind it plays after that.
       if (ready < FRAME_SAMPLES || (gaveUp && concealTicks === 0)) return conceal(into);
     }
-    for (let s = 0; s < FRAME_SAMPLES; s += 1) {
-      const byte = ring[(readAt + s) & RING_MASK]!;
-      into[s] = byte;
-      last[s] = byte;
-    }
+    const first = Math.min(FRAME_SAMPLES, RING - readAt);
+    into.set(ring.subarray(readAt, readAt + first));
+    if (first < FRAME_SAMPLES) into.set(ring.subarray(0, FRAME_SAMPLES - first), first);
+    last.set(into);
     concealTicks = 0;
     drop(FRAME_SAMPLES);
     return true;

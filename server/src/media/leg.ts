@@ -1,6 +1,7 @@
 /**
  * One leg's media: packets in to frames, frames out to packets. No clock of its own: time comes with each call.
  */
+import type { Ear } from './ear.ts';
 import { FRAME_SAMPLES } from './frame.ts';
 import { type Codec, encodeG711, G711 } from './g711.ts';
 import { createJitterBuffer, type JitterBuffer, PACKET_MAX_SAMPLES } from './jitter-buffer.ts';
@@ -50,6 +51,8 @@ export interface MediaLeg extends MixLeg {
   lastPacketAtMs: number;
   firstPacketAtMs: number | undefined;
   quiet: boolean;
+  /** Somebody wants to know what kind of sound it makes. */
+  ear: Ear | undefined;
   /** Whether anybody was ever arranged to hear it. Until then its first sound is kept, see `HOLD_FIRST_MS`. */
   wasHeard: boolean;
   /** Packets of presses to come; undefined is a tick of pause between two presses. */
@@ -90,6 +93,7 @@ export function createMediaLeg(callId: string, legId: string, nowMs: number): Me
     lastPacketAtMs: nowMs,
     firstPacketAtMs: undefined,
     quiet: false,
+    ear: undefined,
     wasHeard: false,
     keysOut: [],
     keyTimestamp: 0,
@@ -102,7 +106,12 @@ export interface Scratch {
   packet: Buffer;
   longPacket: Buffer;
   mixed: Int16Array;
+  /** A frame summed without samples. */
+  coded: Uint8Array;
   sums: Int32Array;
+  /** Both sides of a recording's frame. */
+  left: Int16Array;
+  right: Int16Array;
   report: Buffer;
   header: ReturnType<typeof emptyRtpHeader>;
   /** Packets taken by all legs so far. */
@@ -114,7 +123,10 @@ export function createScratch(): Scratch {
     packet: Buffer.alloc(RTP_HEADER_BYTES + FRAME_SAMPLES),
     longPacket: Buffer.alloc(RTP_HEADER_BYTES + PACKET_MAX_SAMPLES),
     mixed: new Int16Array(FRAME_SAMPLES),
+    coded: new Uint8Array(FRAME_SAMPLES),
     sums: new Int32Array(FRAME_SAMPLES),
+    left: new Int16Array(FRAME_SAMPLES),
+    right: new Int16Array(FRAME_SAMPLES),
     report: Buffer.alloc(64),
     header: emptyRtpHeader(),
     taken: 0,
@@ -164,6 +176,8 @@ function takePacket(
   const { header } = deps.scratch;
   if (!readRtp(packet, header)) return;
   noteArrival(leg, nowMs, deps.events);
+  // Another source (RFC 3550 section 8) counts from anywhere: a far end that moved to another phone.
+  if (leg.counter.received > 0 && leg.counter.ssrc !== header.ssrc) leg.jitter.reset(leg.codec);
   countReceived(leg.counter, header.ssrc, header.sequence, header.timestamp, nowMs);
   if (header.payloadType === leg.payloads.keyType) {
     const key = readKey(header.timestamp, packet, header.payloadOffset, header.payloadLength);
@@ -177,6 +191,7 @@ function takePacket(
     leg.jitter.reset(codec);
     deps.events.codecChanged(leg);
   }
+  leg.ear?.take(codec, packet, header.payloadOffset, header.payloadLength, nowMs);
   if (leg.relay.isMixed || !leg.wasHeard)
     leg.jitter.push(header.sequence, packet, header.payloadOffset, header.payloadLength);
   const { to } = leg.relay;

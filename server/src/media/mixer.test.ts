@@ -1,14 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { FRAME_SAMPLES } from './frame.ts';
+import { encodeG711 } from './g711.ts';
 import {
   advancePlays,
   arrange,
+  codedFor,
   createMixLeg,
   createRoom,
   type MixLeg,
   mixFor,
-  passFor,
   type Room,
   resolve,
 } from './mixer.ts';
@@ -105,17 +106,44 @@ describe('mixer', () => {
     expect(hears(call, 'a')).toBe(3);
   });
 
-  it('one speaker of the same codec is passed on as it came; two, a play or another codec are not', () => {
+  it('one speaker of the same codec is passed on as it came; a play or another codec are not', () => {
+    const into = new Uint8Array(FRAME_SAMPLES);
     const call = room('a', 'b', 'c');
     arrange(call, 1, { a: ['b', 'c'] }, []);
     const [a, b, c] = ['a', 'b', 'c'].map((name) => call.legs.get(name)!) as [MixLeg, MixLeg, MixLeg];
-    expect(passFor(a, 'PCMU')).toBeUndefined();
     c.speaking = false;
-    expect(passFor(a, 'PCMU')).toBe(b.encoded);
-    expect(passFor(a, 'PCMA')).toBeUndefined();
+    expect(codedFor(a, 'PCMU', into)).toBe(b.encoded);
+    expect(codedFor(a, 'PCMA', into)).toBeUndefined();
+    b.speaking = false;
+    expect(codedFor(a, 'PCMU', into)).toBeUndefined();
+    b.speaking = true;
     arrange(call, 2, { a: ['b', 'p'] }, [{ sourceId: 'p', samples: samples(500, 1), loop: false }]);
     advancePlays(call);
-    expect(passFor(a, 'PCMU')).toBeUndefined();
+    expect(codedFor(a, 'PCMU', into)).toBeUndefined();
+  });
+
+  it('two speakers summed by table are what their samples summed and encoded are, for every pair of codes', () => {
+    const into = new Uint8Array(FRAME_SAMPLES);
+    const encoded = new Uint8Array(FRAME_SAMPLES);
+    const [mixed, sums] = [new Int16Array(FRAME_SAMPLES), new Int32Array(FRAME_SAMPLES)];
+    for (const codec of ['PCMU', 'PCMA'] as const) {
+      const call = room('a', 'b', 'c', 'd');
+      arrange(call, 1, { a: ['b', 'c'] }, []);
+      const [a, b, c, d] = ['a', 'b', 'c', 'd'].map((name) => call.legs.get(name)!) as MixLeg[];
+      for (const one of [b!, c!, d!]) one.codec = codec;
+      for (let pair = 0; pair < 65_536; pair += FRAME_SAMPLES) {
+        for (const one of [b!, c!]) one.decoded = false;
+        for (let i = 0; i < FRAME_SAMPLES; i += 1) {
+          b!.encoded[i] = (pair + i) >> 8;
+          c!.encoded[i] = (pair + i) & 255;
+        }
+        expect(mixFor(a!, mixed, sums)).toBe(2);
+        encodeG711(codec, mixed, FRAME_SAMPLES, encoded, 0);
+        expect(codedFor(a!, codec, into)).toEqual(encoded);
+      }
+      arrange(call, 2, { a: ['b', 'c', 'd'] }, []);
+      expect(codedFor(a!, codec, into), 'three').toBeUndefined();
+    }
   });
 
   it('whatever the matrix: a leg hears exactly the sources named for it', () => {

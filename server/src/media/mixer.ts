@@ -5,7 +5,7 @@
  * do not exist (yet) are silent, and begin to be heard when they appear: an arrangement may name a leg that still rings.
  */
 import { FRAME_SAMPLES } from './frame.ts';
-import { type Codec, decodeG711 } from './g711.ts';
+import { type Codec, decodeG711, pairTable } from './g711.ts';
 
 export interface MixLeg {
   legId: string;
@@ -37,10 +37,18 @@ export interface MixPlay {
   heard: boolean;
 }
 
+/** Two listeners that are no legs: what they hear is written down, the left ear's sound on the left. */
+export interface Ears {
+  left: MixLeg;
+  right: MixLeg;
+}
+
 export interface Room {
   callId: string;
   revision: number;
   legs: Map<string, MixLeg>;
+  /** Undefined: nothing is recorded. */
+  ears: Ears | undefined;
   plays: Map<string, MixPlay>;
   hears: Record<string, readonly string[]>;
   /** Plays that ended by themselves: asked for again they do not begin again. Bounded. */
@@ -55,6 +63,7 @@ export function createRoom(callId: string): Room {
     callId,
     revision: 0,
     legs: new Map(),
+    ears: undefined,
     plays: new Map(),
     hears: {},
     finished: new Set(),
@@ -82,20 +91,43 @@ export function resolve(room: Room): void {
   for (const leg of room.legs.values()) leg.heard = false;
   for (const leg of room.legs.values()) {
     leg.hears = room.hears[leg.legId] ?? [];
-    leg.legs = [];
-    leg.plays = [];
-    for (const name of new Set(leg.hears)) {
-      const other = room.legs.get(name);
-      const play = room.plays.get(name);
-      if (other !== undefined && other !== leg) {
-        leg.legs.push(other);
-        other.heard = true;
-      }
-      if (play === undefined) continue;
-      leg.plays.push(play);
-      play.heard = true;
-    }
+    resolveOne(room, leg);
   }
+  if (room.ears === undefined) return;
+  resolveOne(room, room.ears.left);
+  resolveOne(room, room.ears.right);
+}
+
+function resolveOne(room: Room, leg: MixLeg): void {
+  leg.legs = [];
+  leg.plays = [];
+  for (const name of new Set(leg.hears)) {
+    const other = room.legs.get(name);
+    const play = room.plays.get(name);
+    if (other !== undefined && other !== leg) {
+      leg.legs.push(other);
+      other.heard = true;
+    }
+    if (play === undefined) continue;
+    leg.plays.push(play);
+    play.heard = true;
+  }
+}
+
+/** What a recording hears of a call. */
+export interface EarPlan {
+  left: readonly string[];
+  right: readonly string[];
+}
+
+function setEars(room: Room, plan: EarPlan | undefined): void {
+  if (plan === undefined) {
+    room.ears = undefined;
+    return;
+  }
+  room.ears ??= { left: createMixLeg(''), right: createMixLeg('') };
+  room.ears.left.hears = plan.left;
+  room.ears.right.hears = plan.right;
 }
 
 /**
@@ -107,11 +139,13 @@ export function arrange(
   revision: number,
   hears: Record<string, readonly string[]>,
   plays: readonly { sourceId: string; samples: Int16Array; loop: boolean }[],
+  record?: EarPlan,
 ): boolean {
   if (revision < room.revision) return false;
   if (revision === room.revision) return true;
   room.revision = revision;
   room.hears = hears;
+  setEars(room, record);
   for (const play of plays) {
     if (room.plays.has(play.sourceId) || room.finished.has(play.sourceId)) continue;
     room.plays.set(play.sourceId, {
@@ -123,7 +157,7 @@ export function arrange(
       heard: false,
     });
   }
-  const named = new Set(Object.values(hears).flat());
+  const named = new Set([...Object.values(hears).flat(), ...(record?.left ?? []), ...(record?.right ?? [])]);
   for (const sourceId of room.plays.keys()) if (!named.has(sourceId)) room.plays.delete(sourceId);
   resolve(room);
   return true;
@@ -192,19 +226,26 @@ export function mixFor(leg: MixLeg, into: Int16Array, sums: Int32Array): number 
 }
 
 /**
- * The one encoded frame that is all `leg` hears in this tick, when it is of `codec` already: then nothing needs to be
- * decoded, summed or encoded. Undefined when it is not so.
+ * What `leg` hears in this tick as an encoded frame, where it can be had without samples: one speaker's own frame, or two of
+ * `codec` summed by table into `into`. Undefined when it cannot, or when nobody speaks.
  */
-export function passFor(leg: MixLeg, codec: Codec): Uint8Array | undefined {
-  let only: MixLeg | undefined;
+export function codedFor(leg: MixLeg, codec: Codec, into: Uint8Array): Uint8Array | undefined {
+  let first: MixLeg | undefined;
+  let second: MixLeg | undefined;
   for (const other of leg.legs) {
     if (!other.speaking) continue;
-    if (only !== undefined) return undefined;
-    only = other;
+    if (other.codec !== codec || second !== undefined) return undefined;
+    if (first === undefined) first = other;
+    else second = other;
   }
-  if (only?.codec !== codec) return undefined;
+  if (first === undefined) return undefined;
   for (const play of leg.plays) if (play.speaking) return undefined;
-  return only.encoded;
+  if (second === undefined) return first.encoded;
+  const table = pairTable(codec);
+  const { encoded: a } = first;
+  const { encoded: b } = second;
+  for (let i = 0; i < FRAME_SAMPLES; i += 1) into[i] = table[(a[i]! << 8) | b[i]!]!;
+  return into;
 }
 
 function frameOf(leg: MixLeg): Int16Array {

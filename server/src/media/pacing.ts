@@ -5,8 +5,8 @@
  */
 const LOOK_EVERY_MS = 1;
 /** Packets a second above which looking is paced, and below which it no longer is. */
-const BUSY_PER_S = 6_000;
-const CALM_PER_S = 4_000;
+const BUSY_PER_S = 2_500;
+const CALM_PER_S = 1_500;
 const COUNT_EVERY_MS = 20;
 
 export interface Pacing {

@@ -2,6 +2,7 @@
  * The media plane of one worker: rooms, legs and peers, driven by orders and by the clock. No thread and no library in
  * here: the worker's entry, a test or a benchmark gives it a way to send reports, a maker of peers and the time.
  */
+import { createEar } from './ear.ts';
 import {
   bindLeg,
   createMediaLeg,
@@ -17,8 +18,10 @@ import {
   sendReport,
   unbindLeg,
 } from './leg.ts';
-import { advancePlays, arrange, createRoom, mixFor, passFor, type Room, resolve } from './mixer.ts';
+import { advancePlays, arrange, codedFor, createRoom, mixFor, type Room, resolve } from './mixer.ts';
 import type { FromWorker, LegStats, ToWorker } from './protocol.ts';
+import type { RecordingFile } from './recording-file.ts';
+import { createRecordings } from './recordings.ts';
 import { planRelays } from './relay.ts';
 import { expectedPackets } from './rtcp.ts';
 import { tone } from './tones.ts';
@@ -38,6 +41,8 @@ export interface PlaneDeps {
   wallMs(): number;
   /** 32 bits of chance: stream ids and starting numbers. */
   random32(): number;
+  /** Begins a recording's file; left out: nothing is recorded. */
+  openRecording?: (recordingId: string, onFailure: () => void) => RecordingFile;
 }
 
 interface OpenPeer {
@@ -64,7 +69,8 @@ export interface Plane {
   /** Packets taken from all legs so far. */
   taken(): number;
   figures(): { rooms: number; peers: number; legs: LegStats[] };
-  close(): void;
+  /** Resolves when what was being recorded is on disk. */
+  close(): Promise<void>;
 }
 
 /** Makes an empty plane with `buckets` staggered groups of calls. */
@@ -75,6 +81,7 @@ export function createPlane(deps: PlaneDeps, buckets: number): Plane {
   const peers = new Map<string, OpenPeer>();
   const byBucket: Set<OpenRoom>[] = Array.from({ length: buckets }, () => new Set());
   const scratch = createScratch();
+  const recordings = createRecordings(deps);
   let nextSweepMs = 0;
 
   const events: LegEvents = {
@@ -91,7 +98,7 @@ export function createPlane(deps: PlaneDeps, buckets: number): Plane {
 
   const plan = (room: OpenRoom): void => {
     room.restUntilMs = 0;
-    planRelays(room.legs.values() as Iterable<MediaLeg>, deps.nowMs(), scratch);
+    planRelays(room.legs.values() as Iterable<MediaLeg>, deps.nowMs(), scratch, room.ears);
   };
 
   /** After every change of a room's legs or plays. */
@@ -112,6 +119,7 @@ export function createPlane(deps: PlaneDeps, buckets: number): Plane {
   };
 
   const dropRoom = (room: OpenRoom): void => {
+    recordings.set(room.callId, undefined);
     rooms.delete(room.callId);
     byBucket[room.bucket]!.delete(room);
   };
@@ -133,6 +141,8 @@ export function createPlane(deps: PlaneDeps, buckets: number): Plane {
     const leg = legs.get(legId);
     if (leg === undefined) return;
     legs.delete(legId);
+    if (leg.counter.received > 0)
+      report({ type: 'leg.measured', measure: { ...legStats(leg), farLost: leg.far?.lost } });
     unbindLeg(leg);
     const room = rooms.get(leg.callId);
     if (room === undefined) return;
@@ -170,7 +180,8 @@ export function createPlane(deps: PlaneDeps, buckets: number): Plane {
       samples: audio.kind === 'tone' ? tone(audio.name) : audio.pcm,
     }));
     const room = roomOf(order.callId);
-    if (!arrange(room, order.revision, order.hears, plays)) return;
+    if (!arrange(room, order.revision, order.hears, plays, order.record)) return;
+    recordings.set(order.callId, order.record?.recordingId);
     plan(room);
     report({ type: 'call.arranged', callId: order.callId, revision: order.revision });
   };
@@ -208,6 +219,15 @@ export function createPlane(deps: PlaneDeps, buckets: number): Plane {
         if (room !== undefined) room.restUntilMs = 0;
         return;
       }
+      case 'leg.listen': {
+        const leg = legs.get(order.legId);
+        if (leg === undefined) return;
+        const { callId, legId } = leg;
+        leg.ear = createEar(deps.nowMs() + order.forMs, (frames) =>
+          report({ type: 'leg.sound', callId, legId, frames }),
+        );
+        return;
+      }
       case 'arrange':
         takeArrangement(order);
         return;
@@ -218,7 +238,7 @@ export function createPlane(deps: PlaneDeps, buckets: number): Plane {
 
   /** A room whose every leg is relayed to and from is looked at again in 60 ms: all it may need is silence, or an end. */
   const mayRest = (room: OpenRoom, nowMs: number): boolean => {
-    if (room.plays.size > 0 || room.legs.size === 0) return false;
+    if (room.plays.size > 0 || room.legs.size === 0 || room.ears !== undefined) return false;
     for (const leg of room.legs.values()) if (!isCarried(leg as MediaLeg, nowMs)) return false;
     room.restUntilMs = nowMs + REST_MS;
     return true;
@@ -234,10 +254,12 @@ export function createPlane(deps: PlaneDeps, buckets: number): Plane {
     for (const each of room.legs.values()) {
       const leg = each as MediaLeg;
       if (isCarried(leg, nowMs)) continue;
-      const heard = passFor(leg, leg.payloads.codec) ?? mixFor(leg, scratch.mixed, scratch.sums);
+      const coded = codedFor(leg, leg.payloads.codec, scratch.coded);
+      const heard = coded ?? mixFor(leg, scratch.mixed, scratch.sums);
       sendFrame(leg, heard, nowMs, scratch);
       sendReport(leg, nowMs, wallMs, scratch);
     }
+    if (room.ears !== undefined) recordings.take(room.callId, room.ears, scratch);
     for (const sourceId of finished) report({ type: 'play.finished', callId: room.callId, sourceId });
   };
 
@@ -270,6 +292,7 @@ export function createPlane(deps: PlaneDeps, buckets: number): Plane {
       for (const legId of [...legs.keys()]) closeLeg(legId);
       for (const peerId of [...peers.keys()]) closePeer(peerId);
       for (const room of [...rooms.values()]) dropRoom(room);
+      return recordings.closed();
     },
   };
 }

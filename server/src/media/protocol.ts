@@ -2,6 +2,8 @@
  * What the main thread and a media worker say to each other. All control; audio never crosses, except the samples of
  * a play, once. Messages of one direction are handled in the order they were sent.
  */
+import type { SoundFrame } from './ear.ts';
+import type { SrtpKeys } from './srtp.ts';
 import type { ToneName } from './tones.ts';
 import type { PeerState } from './transport.ts';
 
@@ -11,6 +13,8 @@ export interface WorkerSettings {
   mediaAddress: string;
   /** Pairs of sockets kept open for plain RTP legs to come, so that one is there at once; 0 opens each when asked. */
   rtpSpares: number;
+  /** Where recordings are written; undefined: arrangements that name one are heard, and not recorded. */
+  recordings: string | undefined;
 }
 
 /** Given to the thread when it is made. */
@@ -20,6 +24,13 @@ export interface WorkerData {
 }
 
 export type PlayAudio = { kind: 'samples'; pcm: Int16Array } | { kind: 'tone'; name: ToneName };
+
+/** One file a call: what its left and right channel hear. Nothing named is silence; no plan ends the file. */
+export interface RecordPlan {
+  recordingId: string;
+  left: string[];
+  right: string[];
+}
 
 export type ToWorker =
   /** First message, and again after `stop`: a thread may serve one engine after the other. */
@@ -31,12 +42,15 @@ export type ToWorker =
   | { type: 'leg.open'; callId: string; legId: string; peerId: string }
   | { type: 'leg.close'; legId: string }
   | { type: 'leg.keys'; legId: string; keys: string }
+  /** Tells `leg.sound` of it for so long. */
+  | { type: 'leg.listen'; legId: string; forMs: number }
   | {
       type: 'arrange';
       callId: string;
       revision: number;
       hears: Record<string, string[]>;
       plays: { sourceId: string; audio: PlayAudio; loop: boolean }[];
+      record?: RecordPlan;
     }
   /** `collect`: after a full collection of garbage, for measuring memory; it stops the thread for some ms. */
   | { type: 'stats'; ask: number; collect?: boolean }
@@ -56,6 +70,8 @@ export interface RtpRemote {
   keyType: number | undefined;
   /** Both on one port (RFC 5761); otherwise RTCP goes to the next port. */
   rtcpMux: boolean;
+  /** SRTP by keys told in the signalling; left out: in the clear. */
+  srtp?: { send: SrtpKeys; receive: SrtpKeys };
   /** They asked to be sent nothing (hold). */
   muted?: boolean;
   /** Whether packets may come from another port or host than signalled: 'host' the same host, 'first' whoever is first. */
@@ -72,11 +88,27 @@ export type FromWorker =
   /** First packet since the leg was opened. */
   | { type: 'leg.heard'; callId: string; legId: string }
   | { type: 'leg.key'; callId: string; legId: string; key: string }
+  /** What it says, 20 ms each; see `leg.listen`. */
+  | { type: 'leg.sound'; callId: string; legId: string; frames: SoundFrame[] }
   /** No packet for `QUIET_AFTER_MS`, and the first one after that. */
   | { type: 'leg.quiet'; callId: string; legId: string }
   | { type: 'leg.flowing'; callId: string; legId: string }
   | { type: 'play.finished'; callId: string; sourceId: string }
   | { type: 'call.arranged'; callId: string; revision: number }
+  /** The file is there and takes sound. */
+  | { type: 'recording.started'; callId: string; recordingId: string }
+  /** It is whole and closed, or the disk failed: then it holds what it could. */
+  | {
+      type: 'recording.ended';
+      callId: string;
+      recordingId: string;
+      lengthMs: number;
+      bytes: number;
+      lostMs: number;
+      failure?: string;
+    }
+  /** A leg was closed: what was counted of its sound. */
+  | { type: 'leg.measured'; measure: LegMeasure }
   | { type: 'stats'; ask: number; stats: WorkerStats }
   | { type: 'rtp.opened'; ask: number; legId: string; port: number }
   /** These ports are open and nobody's: each may be used for one leg. */
@@ -100,6 +132,11 @@ export interface LegStats {
   /** What the far end reports, when it does. */
   farLossShare: number | undefined;
   roundTripMs: number | undefined;
+}
+
+/** The same at the end, with all that the far end says it missed. */
+export interface LegMeasure extends LegStats {
+  farLost: number | undefined;
 }
 
 export interface WorkerStats {

@@ -7,6 +7,7 @@
  */
 import { FRAME_SAMPLES } from './frame.ts';
 import { advanceStream, HOLD_FIRST_MS, type MediaLeg, type Scratch } from './leg.ts';
+import type { Ears } from './mixer.ts';
 import { RTP_HEADER_BYTES, type RtpHeader, sequenceDistance, writeRtpHeader } from './rtp.ts';
 
 export interface Relay {
@@ -51,8 +52,16 @@ export function relayIsCarrying(relay: Relay, nowMs: number): boolean {
   return relay.from !== undefined && relay.isStarted && nowMs - relay.lastAtMs < CARRYING_MS;
 }
 
-/** Decides anew who of a call's legs is relayed and who is mixed; after every change of who hears whom or of a codec. */
-export function planRelays(legs: Iterable<MediaLeg>, nowMs: number, scratch: Scratch): void {
+/**
+ * Decides anew who of a call's legs is relayed and who is mixed; after every change of who hears whom or of a codec. A leg
+ * that is recorded may be relayed all the same: its listener gets the packets, the recording the frames.
+ */
+export function planRelays(
+  legs: Iterable<MediaLeg>,
+  nowMs: number,
+  scratch: Scratch,
+  ears: Ears | undefined,
+): void {
   const all = [...legs];
   const wasMixed = new Set(all.filter((leg) => leg.relay.isMixed));
   for (const leg of all) {
@@ -67,6 +76,8 @@ export function planRelays(legs: Iterable<MediaLeg>, nowMs: number, scratch: Scr
     if (from !== undefined) from.relay.to.push(leg);
     else for (const source of leg.legs) (source as MediaLeg).relay.isMixed = true;
   }
+  if (ears !== undefined)
+    for (const source of [...ears.left.legs, ...ears.right.legs]) (source as MediaLeg).relay.isMixed = true;
   for (const leg of all) {
     if (!leg.heard) continue;
     if (!leg.wasHeard) releaseHeld(leg, nowMs, scratch);

@@ -10,6 +10,14 @@ import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
 import { isIP } from 'node:net';
 import type { RtpRemote } from './protocol.ts';
 import { isRtcp } from './rtp.ts';
+import {
+  createSrtpReceiver,
+  createSrtpSender,
+  SRTP_EXTRA_BYTES,
+  type SrtpKeys,
+  type SrtpReceiver,
+  type SrtpSender,
+} from './srtp.ts';
 import type { LegTransport, Payloads } from './transport.ts';
 
 /** Two bound sockets: RTP on `port`, which is even, RTCP on the next. */
@@ -34,7 +42,7 @@ const PORTS = { first: 10_000, last: 19_998 };
 const PAIR_TRIES = 200;
 /** A packet the kernel could not take at once is sent later from our memory; it must not be written over by then. */
 const BUFFERS = 16;
-const BUFFER_BYTES = 256;
+const BUFFER_BYTES = 512;
 /** Packets kept that overtook the signalling, and for how long: a ringing phone may send for a minute. */
 const EARLY_MAX = 10;
 const EARLY_MS = 200;
@@ -85,6 +93,10 @@ export async function openUdpPair(address: string): Promise<UdpPair> {
   throw new Error(`no free pair of ports on ${address}: ${String(last)}`);
 }
 
+function isSameKeys(a: SrtpKeys | undefined, b: SrtpKeys | undefined): boolean {
+  return a?.suite === b?.suite && a?.key === b?.key;
+}
+
 /** A leg on sockets that are bound already. */
 export function udpLegOn({ rtp, rtcp, port }: UdpPair): UdpLeg {
   /** Made when first needed: a leg that is only relayed to sends what others received. */
@@ -93,6 +105,8 @@ export function udpLegOn({ rtp, rtcp, port }: UdpPair): UdpLeg {
   let remote: RtpRemote | undefined;
   /** Who we are connected to: the only one whose packets count, also those that were queued before. */
   let peer: { address: string; port: number } | undefined;
+  let sender: SrtpSender | undefined;
+  let receiver: SrtpReceiver | undefined;
   let closed = false;
   let listener: ((packet: Uint8Array) => void) | undefined;
   /** Before signalling said who it is; bounded, so that a winner's first words are kept and nothing else grows. */
@@ -109,6 +123,24 @@ export function udpLegOn({ rtp, rtcp, port }: UdpPair): UdpLeg {
     return said.latch === 'first' || from.address === said.host;
   };
 
+  /** New keys begin anew; the same ones go on counting, or an index would be used twice. */
+  const setKeys = (keys: RtpRemote['srtp']): void => {
+    if (!isSameKeys(sender?.keys, keys?.send)) sender = keys && createSrtpSender(keys.send);
+    if (!isSameKeys(receiver?.keys, keys?.receive)) receiver = keys && createSrtpReceiver(keys.receive);
+  };
+  /** What came, in the clear; undefined when SRTP was agreed and this is not it. */
+  const opened = (packet: Buffer): Buffer | undefined => {
+    if (receiver === undefined) return packet;
+    return isRtcp(packet) ? receiver.openRtcp(packet) : receiver.openRtp(packet);
+  };
+  /** How much of `buffer` is to be sent; 0: nothing. */
+  const seal = (packet: Uint8Array, buffer: Buffer): number => {
+    if (sender !== undefined)
+      return isRtcp(packet) ? sender.protectRtcp(packet, buffer) : sender.protectRtp(packet, buffer);
+    buffer.set(packet);
+    return packet.length;
+  };
+
   const take = (packet: Buffer, from: RemoteInfo): void => {
     if (closed) return;
     if (remote === undefined) {
@@ -117,24 +149,28 @@ export function udpLegOn({ rtp, rtcp, port }: UdpPair): UdpLeg {
       return;
     }
     if (!isAllowed(from, remote)) return;
+    const clear = opened(packet);
+    if (clear === undefined) return;
     if (peer === undefined) connect(from.address, from.port);
-    listener?.(packet);
+    listener?.(clear);
   };
 
   const takeRtcp = (packet: Buffer, from: RemoteInfo): void => {
-    if (!closed && from.address === (peer?.address ?? remote?.host) && isRtcp(packet)) listener?.(packet);
+    if (closed || from.address !== (peer?.address ?? remote?.host) || !isRtcp(packet)) return;
+    const clear = opened(packet);
+    if (clear !== undefined) listener?.(clear);
   };
   rtp.on('message', take);
   rtcp.on('message', takeRtcp);
 
   const send = (packet: Uint8Array): boolean => {
-    if (closed || remote === undefined || packet.length > BUFFER_BYTES) return false;
+    if (closed || remote === undefined || packet.length > BUFFER_BYTES - SRTP_EXTRA_BYTES) return false;
     if (remote.muted === true && !isRtcp(packet)) return false;
     ring[turn] ??= Buffer.alloc(BUFFER_BYTES);
     const buffer = ring[turn]!;
     turn = (turn + 1) % BUFFERS;
-    buffer.set(packet);
-    const { length } = packet;
+    const length = seal(packet, buffer);
+    if (length === 0) return false;
     const to = peer ?? { address: remote.host, port: remote.port };
     if (isRtcp(packet) && !remote.rtcpMux) rtcp.send(buffer, 0, length, to.port + 1, to.address);
     else if (peer === undefined) rtp.send(buffer, 0, length, to.port, to.address);
@@ -144,6 +180,8 @@ export function udpLegOn({ rtp, rtcp, port }: UdpPair): UdpLeg {
 
   const sendOwn = (packet: Uint8Array): boolean => {
     if (closed || remote === undefined || remote.muted === true) return false;
+    // Its own memory has no room for the tag.
+    if (sender !== undefined) return send(packet);
     if (peer === undefined) rtp.send(packet, remote.port, remote.host);
     else rtp.send(packet);
     return true;
@@ -167,6 +205,7 @@ export function udpLegOn({ rtp, rtcp, port }: UdpPair): UdpLeg {
       if (!Number.isInteger(next.port) || next.port < 1 || next.port > 65_534)
         throw new RangeError(`not a port: ${next.port}`);
       const isSame = remote?.host === next.host && remote.port === next.port && remote.latch === next.latch;
+      setKeys(next.srtp);
       remote = next;
       if (isSame || closed) return;
       if (peer !== undefined) rtp.disconnect();

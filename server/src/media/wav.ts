@@ -1,25 +1,39 @@
 /** WAV files of 16-bit samples (RIFF, format 1). */
 
+/** Bytes before the first sample. */
+export const WAV_HEADER_BYTES = 44;
+/** Most data bytes a header of 32-bit sizes can tell. */
+const DATA_MAX = 0xffff_ffff - WAV_HEADER_BYTES;
+
+/** The header of a file with `dataBytes` of 16-bit samples, `channels` of them interleaved. */
+export function wavHeader(channels: number, sampleRateHz: number, dataBytes: number): Buffer {
+  const header = Buffer.alloc(WAV_HEADER_BYTES);
+  const data = Math.min(dataBytes, DATA_MAX);
+  header.write('RIFF', 0, 'latin1');
+  header.writeUInt32LE(36 + data, 4);
+  header.write('WAVEfmt ', 8, 'latin1');
+  header.writeUInt32LE(16, 16);
+  header.writeUInt16LE(1, 20);
+  header.writeUInt16LE(channels, 22);
+  header.writeUInt32LE(sampleRateHz, 24);
+  header.writeUInt32LE(sampleRateHz * channels * 2, 28);
+  header.writeUInt16LE(channels * 2, 32);
+  header.writeUInt16LE(16, 34);
+  header.write('data', 36, 'latin1');
+  header.writeUInt32LE(data, 40);
+  return header;
+}
+
 /** A whole WAV file; `channels` interleaved when two are given (left, right), the shorter one padded with silence. */
 export function writeWav(channels: Int16Array[], sampleRateHz: number): Buffer {
   const count = Math.max(1, channels.length);
   const frames = Math.max(0, ...channels.map((channel) => channel.length));
   const data = frames * count * 2;
-  const file = Buffer.alloc(44 + data);
-  file.write('RIFF', 0, 'latin1');
-  file.writeUInt32LE(36 + data, 4);
-  file.write('WAVEfmt ', 8, 'latin1');
-  file.writeUInt32LE(16, 16);
-  file.writeUInt16LE(1, 20);
-  file.writeUInt16LE(count, 22);
-  file.writeUInt32LE(sampleRateHz, 24);
-  file.writeUInt32LE(sampleRateHz * count * 2, 28);
-  file.writeUInt16LE(count * 2, 32);
-  file.writeUInt16LE(16, 34);
-  file.write('data', 36, 'latin1');
-  file.writeUInt32LE(data, 40);
+  const file = Buffer.alloc(WAV_HEADER_BYTES + data);
+  wavHeader(count, sampleRateHz, data).copy(file);
   for (let i = 0; i < frames; i += 1) {
-    for (let c = 0; c < count; c += 1) file.writeInt16LE(channels[c]?.[i] ?? 0, 44 + (i * count + c) * 2);
+    for (let c = 0; c < count; c += 1)
+      file.writeInt16LE(channels[c]?.[i] ?? 0, WAV_HEADER_BYTES + (i * count + c) * 2);
   }
   return file;
 }

@@ -8,8 +8,9 @@ import { runInNewContext } from 'node:vm';
 import { parentPort, workerData } from 'node:worker_threads';
 import { BUCKETS, type Clock, startClock } from './clock.ts';
 import { createPacing, type Pacing } from './pacing.ts';
-import { createPlane, type Plane } from './plane.ts';
+import { createPlane, type Plane, type PlaneDeps } from './plane.ts';
 import type { FromWorker, ToWorker, WorkerData, WorkerSettings } from './protocol.ts';
+import { createRecordingFile } from './recording-file.ts';
 import { createRtpLegs, type RtpLegs } from './rtp-legs.ts';
 import { makeAllTones } from './tones.ts';
 import type { PeerMaker } from './transport.ts';
@@ -39,6 +40,11 @@ async function loadPeers(settings: WorkerSettings): Promise<PeerMaker | undefine
   return undefined;
 }
 
+function recordingInto(folder: string | undefined): Pick<PlaneDeps, 'openRecording'> {
+  if (folder === undefined) return {};
+  return { openRecording: (id, onFailure) => createRecordingFile(folder, id, onFailure) };
+}
+
 async function start(settings: WorkerSettings): Promise<void> {
   const peers = await loadPeers(settings);
   makeAllTones();
@@ -49,6 +55,7 @@ async function start(settings: WorkerSettings): Promise<void> {
       nowMs: () => performance.now(),
       wallMs: () => Date.now(),
       random32: () => Math.floor(Math.random() * 4_294_967_296),
+      ...recordingInto(settings.recordings),
     },
     BUCKETS,
   );
@@ -68,14 +75,15 @@ async function start(settings: WorkerSettings): Promise<void> {
   report({ type: 'ready' });
 }
 
-function free(): Promise<void> {
+async function free(): Promise<void> {
   const { plane, clock, pacing, peers, rtpLegs } = running ?? {};
   running = undefined;
   clock?.stop();
   pacing?.stop();
-  plane?.close();
+  const written = plane?.close();
   rtpLegs?.close();
-  return peers?.shutdown() ?? Promise.resolve();
+  await peers?.shutdown();
+  await written;
 }
 
 /** The process is ending and its main thread waits: free the native library, or its threads abort the process. */

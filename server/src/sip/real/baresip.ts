@@ -48,8 +48,21 @@ function silence(): Buffer {
   return Buffer.concat([head, Buffer.alloc(samples * 2)]);
 }
 
+export interface BaresipOptions {
+  /** Says what it hears, as it has understood it; otherwise silence. */
+  echoes?: boolean;
+  /** Speaks nothing but SRTP, with keys in the description. */
+  srtp?: boolean;
+  codec?: 'g711' | 'g722';
+}
+
 /** A baresip softphone on loopback that registers with a password and waits to be told what to do. */
-export async function baresip(user: string, password: string, registrarPort: number): Promise<Phone> {
+export async function baresip(
+  user: string,
+  password: string,
+  registrarPort: number,
+  { echoes = false, srtp = false, codec = 'g711' }: BaresipOptions = {},
+): Promise<Phone> {
   const folder = mkdtempSync(join(tmpdir(), 'sip-phone-'));
   const control = await freePort();
   mkdirSync(folder, { recursive: true });
@@ -59,12 +72,14 @@ export async function baresip(user: string, password: string, registrarPort: num
     'poll_method epoll',
     // It takes the next port for TLS too; with port 0 it never registers.
     `sip_listen 127.0.0.1:${await freePort()}`,
-    `audio_source aufile,${wav}`,
-    `audio_player aufile,${join(folder, 'out.wav')}`,
+    echoes ? 'audio_source aubridge,loop' : `audio_source aufile,${wav}`,
+    echoes ? 'audio_player aubridge,loop' : `audio_player aufile,${join(folder, 'out.wav')}`,
     `audio_alert aufile,${join(folder, 'alert.wav')}`,
     `module_path ${moduleFolder()}`,
-    'module g711.so',
+    `module ${codec}.so`,
+    ...(srtp ? ['module srtp.so'] : []),
     'module aufile.so',
+    ...(echoes ? ['module aubridge.so'] : []),
     'module_tmp account.so',
     'module_app ctrl_tcp.so',
     'module_app menu.so',
@@ -73,7 +88,7 @@ export async function baresip(user: string, password: string, registrarPort: num
   writeFileSync(join(folder, 'config'), `${lines.join('\n')}\n`);
   writeFileSync(
     join(folder, 'accounts'),
-    `<sip:${user}@127.0.0.1:${registrarPort}>;auth_user=${user};auth_pass=${password};regint=60;answermode=manual\n`,
+    `<sip:${user}@127.0.0.1:${registrarPort}>;auth_user=${user};auth_pass=${password};regint=60;answermode=manual${srtp ? ';mediaenc=srtp-mand' : ''}\n`,
   );
   writeFileSync(join(folder, 'contacts'), '');
   const running = run('baresip', ['-f', folder]);
