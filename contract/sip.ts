@@ -21,6 +21,8 @@ export const TrunkInput = z.object({
   registers: z.boolean().default(false),
   hosts: z.array(z.string().max(60)).max(50).default([]),
   caller: phone.optional(),
+  /** Encrypt sound (SRTP) and take nothing else. Its keys are only as secret as the signalling: use TLS. */
+  srtp: z.boolean().optional(),
 });
 
 export const TrunkView = z.object({
@@ -31,6 +33,7 @@ export const TrunkView = z.object({
   registers: z.boolean(),
   hosts: z.array(z.string()),
   caller: z.string().nullable(),
+  srtp: z.boolean(),
   createdAtMs: ms,
   /** What it is like now, in plain words. */
   state: z.enum(['off', 'unknown', 'up', 'down']),
@@ -45,16 +48,38 @@ export const TrunkTest = z.object({
   tookMs: z.number(),
 });
 
+export const TestCallInput = z.object({
+  /** A phone of your own: it rings, and whoever answers hears music for some seconds. */
+  to: phone,
+});
+export const TestCallResult = z.object({
+  ok: z.boolean(),
+  /** The carrier's answer; 0 when there was none. */
+  status: z.number().int(),
+  words: z.string(),
+});
+
 export const NumberInput = z.object({
   e164: phone,
   trunkId: z.string().max(64),
+  /** Who answers: the playbook whose seller, questions and agents a caller gets. */
   playbook: z.string().max(64),
+  /** The assistant says that the call may be recorded. Needed before anybody records, the carrier or an agent's phone too. */
+  notice: z.boolean().default(true),
 });
 export const NumberView = z.object({
   e164: z.string(),
   trunkId: z.string(),
   playbook: z.string(),
+  notice: z.boolean(),
   createdAtMs: ms,
+});
+/** A call from outside that nobody here could take. */
+export const RefusedCall = z.object({
+  atMs: ms,
+  dialled: z.string(),
+  status: z.number().int(),
+  words: z.string(),
 });
 
 export const PhoneInput = z.object({
@@ -62,11 +87,14 @@ export const PhoneInput = z.object({
   label: name.default('desk phone'),
   /** Built before 2020 or so: it cannot be asked in the newer way (SHA-256). */
   old: z.boolean().default(false),
+  /** Encrypt sound (SRTP) and take nothing else; the phone must be set so too. */
+  srtp: z.boolean().optional(),
 });
 export const PhoneView = z.object({
   user: z.string(),
   agentId: z.string(),
   label: z.string(),
+  srtp: z.boolean(),
   createdAtMs: ms,
   registered: z.boolean(),
 });
@@ -109,12 +137,20 @@ export const sipRoutes = {
     summary: 'Ask the carrier whether it is there',
     response: TrunkTest,
   },
+  testTrunkCall: {
+    method: 'POST',
+    path: '/v1/sip/trunks/:id/test-call',
+    who: 'admin',
+    summary: 'Call a phone of your own over the carrier',
+    body: TestCallInput,
+    response: TestCallResult,
+  },
   sipNumbers: {
     method: 'GET',
     path: '/v1/sip/numbers',
     who: 'admin',
     summary: 'Numbers of the carriers',
-    response: z.object({ numbers: z.array(NumberView) }),
+    response: z.object({ numbers: z.array(NumberView), refused: z.array(RefusedCall) }),
   },
   createNumber: {
     method: 'POST',

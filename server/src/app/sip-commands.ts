@@ -7,7 +7,7 @@ import { parsePhone } from '../lead/phone.ts';
 import { parseUri } from '../sip/index.ts';
 import type { Core } from './core.ts';
 import { deviceOf, hashesOf, type PhoneRow, type TrunkRow } from './sip.ts';
-import { carrierIsThere, carrierWords, trunkWords } from './sip-words.ts';
+import { carrierIsThere, carrierWords, srtpWords, trunkWords } from './sip-words.ts';
 
 const done = { ok: true } as const;
 const off = () => new BatonError('UNAVAILABLE', 'SIP is off: set BATON_SIP_PORT and start again.');
@@ -36,7 +36,7 @@ export function sipCommands(core: Core): Pick<Commands, SipRoute> {
       const now = new Map(sip?.trunks().map((trunk) => [trunk.id, trunk]));
       return {
         listening: sip !== undefined,
-        trunks: rows.map(({ id, name, server, username, registers, hosts, caller, created_ms }) => {
+        trunks: rows.map(({ id, name, server, username, registers, hosts, caller, srtp, created_ms }) => {
           const state = now.get(id);
           const words =
             state === undefined
@@ -50,9 +50,10 @@ export function sipCommands(core: Core): Pick<Commands, SipRoute> {
             registers,
             hosts,
             caller,
+            srtp,
             createdAtMs: Number(created_ms),
             state: state?.health ?? 'off',
-            words,
+            words: srtp ? `${words} ${srtpWords(server)}`.trimEnd() : words,
           };
         }),
       };
@@ -74,6 +75,7 @@ export function sipCommands(core: Core): Pick<Commands, SipRoute> {
         registers: body.registers,
         hosts: body.hosts,
         caller: body.caller === undefined ? null : e164Of(body.caller),
+        srtp: body.srtp ?? false,
         created_ms: String(nowMs),
       };
       try {
@@ -85,7 +87,7 @@ export function sipCommands(core: Core): Pick<Commands, SipRoute> {
         );
       }
       await db.query({
-        text: 'insert into baton.sip_trunks (id, name, server, username, password, registers, hosts, caller, created_ms) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)',
+        text: 'insert into baton.sip_trunks (id, name, server, username, password, registers, hosts, caller, created_ms, srtp) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)',
         values: [
           row.id,
           row.name,
@@ -96,6 +98,7 @@ export function sipCommands(core: Core): Pick<Commands, SipRoute> {
           row.hosts,
           row.caller,
           nowMs,
+          row.srtp,
         ],
       });
       return { id: row.id };
@@ -116,11 +119,27 @@ export function sipCommands(core: Core): Pick<Commands, SipRoute> {
       const { status, reason, tookMs } = await sip.ping(server);
       return { ok: carrierIsThere(status), status, words: carrierWords(status, reason), tookMs };
     },
+    async testTrunkCall(_actor, { id, body }) {
+      const row = await one<{ name: string; caller: string | null }>(
+        'select name, caller from baton.sip_trunks where id = $1',
+        id,
+        'carrier',
+      );
+      const test = side()?.testCall;
+      if (!test) throw off();
+      return test({
+        id: core.id(),
+        trunkId: id,
+        to: e164Of(body.to),
+        from: { number: row.caller ?? core.settings.seller.number, name: core.settings.seller.name },
+      });
+    },
     async sipNumbers() {
       const { rows } = await db.query<{
         e164: string;
         trunk_id: string;
         playbook: string;
+        notice: boolean;
         created_ms: string;
       }>({ text: 'select * from baton.sip_numbers order by e164', values: [] });
       return {
@@ -128,23 +147,28 @@ export function sipCommands(core: Core): Pick<Commands, SipRoute> {
           e164: row.e164,
           trunkId: row.trunk_id,
           playbook: row.playbook,
+          notice: row.notice,
           createdAtMs: Number(row.created_ms),
         })),
+        refused: [...(side()?.refused() ?? [])],
       };
     },
     async createNumber(_actor, { body, nowMs }) {
       if (!core.playbooks.has(body.playbook))
         throw new BatonError('UNKNOWN_PLAYBOOK', `No playbook has the id "${body.playbook}".`);
       await one('select id from baton.sip_trunks where id = $1', body.trunkId, 'carrier');
+      const e164 = e164Of(body.e164);
       const { rowCount } = await db.query({
-        text: 'insert into baton.sip_numbers (e164, trunk_id, playbook, created_ms) values ($1, $2, $3, $4) on conflict (e164) do nothing',
-        values: [e164Of(body.e164), body.trunkId, body.playbook, nowMs],
+        text: 'insert into baton.sip_numbers (e164, trunk_id, playbook, notice, created_ms) values ($1, $2, $3, $4, $5) on conflict (e164) do nothing',
+        values: [e164, body.trunkId, body.playbook, body.notice, nowMs],
       });
       if (!rowCount) throw new BatonError('CONFLICT', 'This number is there already.');
+      side()?.putNumber(e164);
       return done;
     },
     async deleteNumber(_actor, { id }) {
       await one('delete from baton.sip_numbers where e164 = $1 returning e164', id, 'number');
+      side()?.dropNumber(id);
       return done;
     },
     async sipPhones() {
@@ -157,6 +181,7 @@ export function sipCommands(core: Core): Pick<Commands, SipRoute> {
           user: row.sip_user,
           agentId: row.agent_id,
           label: row.label,
+          srtp: row.srtp,
           createdAtMs: Number(row.created_ms),
           registered: side()?.isRegistered(row.sip_user) ?? false,
         })),
@@ -168,8 +193,8 @@ export function sipCommands(core: Core): Pick<Commands, SipRoute> {
       const secret = randomBytes(15).toString('base64url');
       const hashes = hashesOf(user, secret, body.old);
       await db.query({
-        text: 'insert into baton.sip_phones (sip_user, agent_id, label, sha256, md5, created_ms) values ($1, $2, $3, $4, $5, $6)',
-        values: [user, body.agentId, body.label, hashes.sha256, hashes.md5, nowMs],
+        text: 'insert into baton.sip_phones (sip_user, agent_id, label, sha256, md5, created_ms, srtp) values ($1, $2, $3, $4, $5, $6, $7)',
+        values: [user, body.agentId, body.label, hashes.sha256, hashes.md5, nowMs, body.srtp ?? false],
       });
       await db.query({
         text: `update baton.agents set target = $2, state = jsonb_set(state, '{device}', $3::jsonb) where id = $1`,
@@ -184,6 +209,7 @@ export function sipCommands(core: Core): Pick<Commands, SipRoute> {
         agent_id: body.agentId,
         label: body.label,
         ...hashes,
+        srtp: body.srtp ?? false,
         created_ms: String(nowMs),
       });
       const server = side()?.address ?? '(SIP is off: set BATON_SIP_PORT)';
@@ -196,6 +222,7 @@ export function sipCommands(core: Core): Pick<Commands, SipRoute> {
           `User name: ${user}`,
           `Password: ${secret}`,
           'Transport: UDP',
+          ...(body.srtp === true ? ['Encryption: SRTP with SDES keys, mandatory'] : []),
           'Codec: PCMU (G.711 u-law); keys: RFC 4733 (RTP events)',
         ],
       };

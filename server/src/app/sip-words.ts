@@ -24,11 +24,24 @@ export function carrierWords(status: number, reason: string): string {
   return WORDS[status] ?? `The carrier answered ${status} ${reason}.`;
 }
 
+/** Why a call from outside was refused, and how to have it answered. */
+export function refusalWords(status: number): string {
+  return status === 404
+    ? 'This number is on no list of ours: add it under Numbers to have it answered.'
+    : 'The call came from an address that no carrier of ours uses: add the address to the carrier.';
+}
+
 /** A carrier that answers anything but "not now" is there: many refuse the question and take calls. */
 export function carrierIsThere(status: number): boolean {
   return (
     status >= 200 && status !== 408 && status !== 503 && status !== 401 && status !== 403 && status !== 407
   );
+}
+
+/** What an operator should know of encrypted sound whose keys are told in the signalling; empty: nothing. */
+export function srtpWords(server: string): string {
+  const isSecret = /^sips:/i.test(server) || /;transport=tls\b/i.test(server);
+  return isSecret ? '' : 'Sound is encrypted, but its keys travel in the clear: use transport=tls.';
 }
 
 export function trunkWords(health: TrunkHealth, registration: RegistrationState | undefined): string {

@@ -3,6 +3,7 @@
  * tables can be filled all the same.
  */
 import type { Engine } from '../adapters/engine/engine.ts';
+import { dialledOf } from '../adapters/sip/parties.ts';
 import { createSipTelephony, type SipTelephony } from '../adapters/sip/telephony.ts';
 import type { AgentState } from '../agents/agent.ts';
 import { setDevice } from '../agents/store.ts';
@@ -13,16 +14,22 @@ import type { Telephony } from '../ports/telephony.ts';
 import {
   type Ha1,
   hashSecret,
+  type IncomingInvite,
   realClock,
   type TrunkOptions,
   tcpTransport,
   udpTransport,
   warmUp,
 } from '../sip/index.ts';
+import { e164Or } from './caller-room.ts';
+import { createTestCalls, type TestCall } from './sip-test-call.ts';
+import { refusalWords } from './sip-words.ts';
 
 /** Phones sign in to this name, whatever address they reach us by; part of every stored hash. */
 export const SIP_REALM = 'baton';
 const SESSION_S = 1_800;
+/** Refused calls kept for the screen. */
+const REFUSED_MAX = 20;
 
 export interface TrunkRow {
   id: string;
@@ -33,6 +40,7 @@ export interface TrunkRow {
   registers: boolean;
   hosts: string[];
   caller: string | null;
+  srtp: boolean;
   created_ms: string;
 }
 
@@ -42,7 +50,16 @@ export interface PhoneRow {
   label: string;
   sha256: string | null;
   md5: string;
+  srtp: boolean;
   created_ms: string;
+}
+
+/** A call from outside that was refused, for the operator who looks for it. */
+export interface Refused {
+  atMs: number;
+  dialled: string;
+  status: number;
+  words: string;
 }
 
 /** The part commands and views use. */
@@ -50,10 +67,16 @@ export interface SipSide {
   /** Where phones sign in; null while SIP is off. */
   address: string | null;
   telephony: SipTelephony | null;
+  /** Null while SIP is off. */
+  testCall: TestCall | null;
   addTrunk(row: TrunkRow): void;
   removeTrunk(id: string): Promise<void>;
   putPhone(row: PhoneRow): void;
   dropPhone(user: string): void;
+  putNumber(e164: string): void;
+  dropNumber(e164: string): void;
+  /** The last ones, newest first. */
+  refused(): readonly Refused[];
   isRegistered(user: string): boolean;
   /** Who may sign in, and that nobody has yet. Before `telephony.start`. */
   load(): Promise<void>;
@@ -67,6 +90,8 @@ export interface SipParts {
   engine: Engine;
   clock: Clock;
   onError: (error: unknown, what: string) => void;
+  /** Lateness of this thread from which calls from outside are refused for now, ms. */
+  lagLimitMs?: number;
   /** A desk phone came or went: the agent's device changed. */
   onDevice: (agentId: string, online: boolean) => Promise<void>;
 }
@@ -95,7 +120,30 @@ export function createSipSide(parts: SipParts): SipSide {
   const { config, db, engine, clock, onError } = parts;
   const accounts = new Map<string, Ha1>();
   const agents = new Map<string, string>();
+  const securePhones = new Set<string>();
   const trunks = new Map<string, TrunkRow>();
+  const numbers = new Set<string>();
+  const refused: Refused[] = [];
+  /** Which of our numbers was dialled; the one to name where it is none of ours. */
+  const dialled = (invite: IncomingInvite): { ours: string | undefined; named: string } => {
+    const all = dialledOf(invite);
+    const ours = all.map(e164Or).find((e164) => e164 !== null && numbers.has(e164));
+    return { ours: ours ?? undefined, named: all.at(-1)! };
+  };
+  /** Said at once and in the carrier's terms, instead of ringing into nowhere (RFC 3261 21.4.5). */
+  const refuse = (invite: IncomingInvite): number | undefined => {
+    const { ours, named } = dialled(invite);
+    const status = invite.trunk === undefined ? 403 : ours === undefined ? 404 : undefined;
+    if (status === undefined) return undefined;
+    refused.unshift({
+      atMs: clock.nowMs(),
+      dialled: named.slice(0, 40),
+      status,
+      words: refusalWords(status),
+    });
+    refused.length = Math.min(refused.length, REFUSED_MAX);
+    return status;
+  };
   const place = config.sip;
   const telephony =
     place === null
@@ -103,6 +151,7 @@ export function createSipSide(parts: SipParts): SipSide {
       : createSipTelephony({
           engine,
           sessionS: SESSION_S,
+          ...(parts.lagLimitMs === undefined ? {} : { lagLimitMs: parts.lagLimitMs }),
           endpoint: {
             transports: [udpTransport(place), tcpTransport({ ...place, clock: realClock() })],
             accounts: { realm: SIP_REALM, secretOf: (user) => accounts.get(user) },
@@ -118,9 +167,16 @@ export function createSipSide(parts: SipParts): SipSide {
             },
           },
           trunkFor: () => trunks.keys().next().value,
-          callerFor: (trunk) => trunks.get(trunk)?.caller ?? undefined,
-          // Nobody answers calls from outside yet: said at once, instead of ringing into nowhere.
-          refuse: (invite) => (invite.trunk === undefined ? 403 : 480),
+          // A number of ours stays what it is, so that a call back reaches those who called (CID-02); any other gives way to
+          // the carrier's.
+          callerFor: (trunk, ordered) =>
+            numbers.has(ordered) ? undefined : (trunks.get(trunk)?.caller ?? undefined),
+          refuse,
+          dialled: (invite) => dialled(invite).ours,
+          users: () => accounts.keys(),
+          wantsSrtp: ({ trunk, user }) =>
+            (trunk !== undefined && trunks.get(trunk)?.srtp === true) ||
+            (user !== undefined && securePhones.has(user)),
         });
 
   const addTrunk = (row: TrunkRow): void => {
@@ -130,11 +186,13 @@ export function createSipSide(parts: SipParts): SipSide {
   const putPhone = (row: PhoneRow): void => {
     accounts.set(row.sip_user, row.sha256 === null ? { md5: row.md5 } : { sha256: row.sha256, md5: row.md5 });
     agents.set(row.sip_user, row.agent_id);
+    if (row.srtp) securePhones.add(row.sip_user);
   };
 
   return {
     address: place === null ? null : `${place.host}:${place.port}`,
     telephony,
+    testCall: telephony === null ? null : createTestCalls(telephony, clock),
     addTrunk,
     removeTrunk: async (id) => {
       trunks.delete(id);
@@ -144,11 +202,20 @@ export function createSipSide(parts: SipParts): SipSide {
     dropPhone: (user) => {
       accounts.delete(user);
       agents.delete(user);
+      securePhones.delete(user);
     },
+    putNumber: (e164) => void numbers.add(e164),
+    dropNumber: (e164) => void numbers.delete(e164),
+    refused: () => refused,
     isRegistered: (user) => (telephony?.sip.phones(user).length ?? 0) > 0,
     load: async () => {
       const phones = await db.query<PhoneRow>({ text: 'select * from baton.sip_phones', values: [] });
       for (const row of phones.rows) putPhone(row);
+      const ours = await db.query<{ e164: string }>({
+        text: 'select e164 from baton.sip_numbers',
+        values: [],
+      });
+      for (const { e164 } of ours.rows) numbers.add(e164);
       await forgetPhones(db, clock.nowMs());
       if (telephony !== null) await warmUp();
     },

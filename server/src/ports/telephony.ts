@@ -3,7 +3,8 @@
  * port of legs.
  *
  * An implementation MUST
- *  1. take the caller's ids for calls, legs and sources and treat a repeated order with the same id as done already;
+ *  1. take the caller's ids for calls, legs and sources and treat a repeated order with the same id as done already; a
+ *     call that comes in it names itself, with `incomingCallId`, so that everybody sees by the id who began it;
  *  2. report every leg's life as facts in order: ringing? answered? ended exactly once, always ended;
  *  3. apply `arrange` as a whole: no listener ever hears a mixture of the old and the new arrangement, and
  *     `call.arranged` names the revision that is now heard;
@@ -19,6 +20,11 @@
 export type CallId = string;
 export type LegId = string;
 export type SourceId = string;
+
+const incoming = 'in-';
+/** The id of a call that began with a lead's call to us. */
+export const incomingCallId = (id: string): CallId => `${incoming}${id}`;
+export const cameIn = (callId: CallId): boolean => callId.startsWith(incoming);
 
 export type Target =
   /** A browser page that plays a phone: `desk:<agentId>` or `handset:<e164>`. */
@@ -46,6 +52,8 @@ export interface DialOrder {
   from: { number: string; name: string };
   /** The engine ends the leg with `no-answer` after this long; the transfer has its own, earlier, limit. */
   ringTimeoutMs: number;
+  /** Judge who answers first: `leg.answered` is a person or unsure, `leg.machine` is not. Where the edge can. */
+  detectMachine?: boolean;
   /** Short context for the far end's screen or SIP header; never sensitive. */
   context?: { headline: string; transferId: string };
 }
@@ -66,6 +74,11 @@ export interface Arrangement {
   hears: Record<LegId, (LegId | SourceId)[]>;
   /** Sources to begin (idempotent by id); one that is running goes on. A source no leg hears is stopped. */
   plays: { sourceId: SourceId; audio: Audio; loop: boolean }[];
+  /**
+   * The file this call is written to, and what its left and right channel hear; nothing named is silence. A file goes on
+   * over arrangements that name it, and ends with the first that does not; it never begins again. Left out: not recorded.
+   */
+  record?: { recordingId: string; left: (LegId | SourceId)[]; right: (LegId | SourceId)[] };
 }
 
 export type TelephonyEvent =
@@ -74,11 +87,33 @@ export type TelephonyEvent =
   | { type: 'leg.answered'; callId: CallId; legId: LegId }
   | { type: 'leg.machine'; callId: CallId; legId: LegId; verdict: 'voicemail' | 'menu' | 'unavailable' }
   | { type: 'leg.key'; callId: CallId; legId: LegId; key: string }
+  /** The far end of a live leg is away, or is back; the leg lives on meanwhile. */
+  | { type: 'leg.lost'; callId: CallId; legId: LegId }
+  | { type: 'leg.back'; callId: CallId; legId: LegId }
   /** First audio packet of the far end was received since it answered. */
   | { type: 'leg.heard'; callId: CallId; legId: LegId }
-  | { type: 'leg.ended'; callId: CallId; legId: LegId; by: 'us' | 'them' | 'network'; cause: EndCause }
+  /** `said`: the carrier's own answer where it refused the call, "403 Forbidden". */
+  | {
+      type: 'leg.ended';
+      callId: CallId;
+      legId: LegId;
+      by: 'us' | 'them' | 'network';
+      cause: EndCause;
+      said?: string;
+    }
   | { type: 'play.finished'; callId: CallId; sourceId: SourceId }
-  | { type: 'call.arranged'; callId: CallId; revision: number };
+  | { type: 'call.arranged'; callId: CallId; revision: number }
+  | { type: 'recording.started'; callId: CallId; recordingId: string }
+  /** Whole and closed; or, with a failure in the system's words, as far as it went. Told once, also when none started. */
+  | {
+      type: 'recording.ended';
+      callId: CallId;
+      recordingId: string;
+      lengthMs: number;
+      bytes: number;
+      lostMs: number;
+      failure?: string;
+    };
 
 export interface Capabilities {
   whisper: boolean;

@@ -8,8 +8,15 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { StationLeg } from '../../../../contract/station.ts';
-import type { FromWorker, RtpRemote, WorkerStats } from '../../media/protocol.ts';
-import type { DialOrder, EndCause, Telephony, TelephonyEvent } from '../../ports/telephony.ts';
+import type { SoundFrame } from '../../media/ear.ts';
+import type { FromWorker, LegMeasure, RtpRemote, WorkerStats } from '../../media/protocol.ts';
+import {
+  type DialOrder,
+  type EndCause,
+  incomingCallId,
+  type Telephony,
+  type TelephonyEvent,
+} from '../../ports/telephony.ts';
 import { createStations, type LegFrame, type Stations } from './stations.ts';
 import { nativeIsUsable, startWorker, type WorkerLink } from './worker-link.ts';
 
@@ -27,6 +34,10 @@ export interface EngineOptions {
   nowMs?: () => number;
   /** Pairs of RTP ports kept open ahead for `openRtpNow`; default 0. Fifty phones rung at once take fifty. */
   rtpSpares?: number;
+  /** Where recordings are written, a folder of its own; left out: nothing is recorded. */
+  recordings?: string;
+  /** Told once a leg whose sound was received has ended. */
+  onMeasured?: (measure: LegMeasure) => void;
   /** What an operator should know; no personal data in it. */
   log?: (event: { kind: 'media-fault' | 'worker-restarted'; reason: string }) => void;
 }
@@ -45,6 +56,7 @@ export type RtpLegEvent =
   | { type: 'leg.key'; callId: string; legId: string; key: string }
   | { type: 'leg.quiet'; callId: string; legId: string }
   | { type: 'leg.flowing'; callId: string; legId: string }
+  | { type: 'leg.sound'; callId: string; legId: string; frames: SoundFrame[] }
   /** The sound is gone for good: the media worker died. */
   | { type: 'leg.gone'; legId: string };
 
@@ -60,6 +72,8 @@ export interface RtpPort {
   /** Where to send and what was agreed; again after each new answer. */
   setRemote(legId: string, remote: RtpRemote): void;
   sendRtpKeys(legId: string, keys: string): void;
+  /** Tells `leg.sound` of the leg for so long. */
+  listenRtp(legId: string, forMs: number): void;
   closeRtp(legId: string): void;
   onRtpLeg(listener: (event: RtpLegEvent) => void): void;
 }
@@ -232,7 +246,7 @@ export function createEngine(options: EngineOptions): Engine {
     const number = stationId.slice(stationId.indexOf(':') + 1);
     const leg: Leg = {
       legId: newId(),
-      callId: newId(),
+      callId: incomingCallId(newId()),
       stationId,
       phase: 'calling',
       from: { number: to, name: '' },
@@ -322,7 +336,12 @@ export function createEngine(options: EngineOptions): Engine {
         return;
       case 'play.finished':
       case 'call.arranged':
+      case 'recording.started':
+      case 'recording.ended':
         emit(message);
+        return;
+      case 'leg.measured':
+        options.onMeasured?.(message.measure);
         return;
       case 'fault':
         options.log?.({ kind: 'media-fault', reason: message.reason });
@@ -338,7 +357,12 @@ export function createEngine(options: EngineOptions): Engine {
     const workerUrl = options.workerUrl ?? new URL('../../media/worker.js', import.meta.url);
     link = await startWorker(
       workerUrl,
-      { webrtc, mediaAddress: options.mediaAddress ?? '127.0.0.1', rtpSpares: options.rtpSpares ?? 0 },
+      {
+        webrtc,
+        mediaAddress: options.mediaAddress ?? '127.0.0.1',
+        rtpSpares: options.rtpSpares ?? 0,
+        recordings: options.recordings,
+      },
       takeReport,
       (reason) => void reviveWorker(reason),
     );
@@ -377,6 +401,7 @@ export function createEngine(options: EngineOptions): Engine {
     },
     setRemote: (legId, remote) => link?.send({ type: 'rtp.remote', legId, remote }),
     sendRtpKeys: (legId, keys) => link?.send({ type: 'leg.keys', legId, keys }),
+    listenRtp: (legId, forMs) => link?.send({ type: 'leg.listen', legId, forMs }),
     closeRtp: (legId) => {
       if (rtpLegs.delete(legId)) link?.send({ type: 'leg.close', legId });
     },

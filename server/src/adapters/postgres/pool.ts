@@ -1,4 +1,5 @@
 /** Connections to PostgreSQL, and transactions on them. */
+import type { Socket } from 'node:net';
 import pg from 'pg';
 import { BatonError, toError } from '../../errors.ts';
 
@@ -56,7 +57,31 @@ export function openPool(options: PoolOptions): Pool {
     pipeline: options.pipeline ?? true,
   } as pg.PoolConfig);
   pool.on('error', (error) => options.onIdleError?.(error));
+  pool.on('connect', writeTogether);
   return pool;
+}
+
+/**
+ * Statements sent in one turn of the event loop leave in one write. A pipelined transaction then costs three writes
+ * instead of ten, and the server is woken three times instead of ten.
+ */
+function writeTogether(client: Client): void {
+  const { connection } = client as unknown as { connection?: { stream?: Partial<Socket> } };
+  let held = false;
+  const query = client.query.bind(client) as (...args: unknown[]) => unknown;
+  const send = (...args: unknown[]): unknown => {
+    const stream = connection?.stream;
+    if (!held && stream?.cork && stream.uncork) {
+      held = true;
+      stream.cork();
+      process.nextTick(() => {
+        held = false;
+        stream.uncork?.();
+      });
+    }
+    return query(...args);
+  };
+  client.query = send as typeof client.query;
 }
 
 export interface TransactionOptions {

@@ -1,10 +1,13 @@
 /** Between SIP's statuses and the causes the product knows. Pure. */
 import type { EndCause } from '../../ports/telephony.ts';
 import type { CallEvent, HeaderField } from '../../sip/index.ts';
+import { oneLineOf } from './words.ts';
 
 export interface Ended {
   by: 'us' | 'them' | 'network';
   cause: EndCause;
+  /** The answer as it came, where there was one. */
+  said?: string;
 }
 
 /**
@@ -25,6 +28,15 @@ export function causeOfFailure(
   if (status === 503) return { by: 'network', cause: 'overload' };
   if (status >= 500 && status < 600) return { by: 'network', cause: 'network' };
   return { by: 'network', cause: 'unreachable' };
+}
+
+/** The far end's answer as it came, on one line and short; nothing where nobody answered. */
+export function saidBy(
+  event: Pick<Extract<CallEvent, { type: 'failed' }>, 'status' | 'reason' | 'message'>,
+): {
+  said?: string;
+} {
+  return event.message === undefined ? {} : { said: oneLineOf(`${event.status} ${event.reason}`, 80) };
 }
 
 /** Why an answered call is over. */

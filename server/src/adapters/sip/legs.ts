@@ -6,9 +6,8 @@
  *
  * A leg is told as ended the moment it is ordered so; what SIP still has to say about it afterwards is nobody's news.
  */
-import { randomInt, randomUUID } from 'node:crypto';
-import type { RtpRemote } from '../../media/protocol.ts';
-import type { DialOrder, EndCause, TelephonyEvent } from '../../ports/telephony.ts';
+import { randomUUID } from 'node:crypto';
+import { type DialOrder, type EndCause, incomingCallId, type TelephonyEvent } from '../../ports/telephony.ts';
 import type {
   CallEvent,
   HeaderField,
@@ -18,10 +17,17 @@ import type {
   SipEndpoint,
 } from '../../sip/index.ts';
 import type { RtpLegEvent, RtpPort } from '../engine/engine.ts';
-import { causeOfEnd, causeOfFailure, type Ended, reasonHeaders, statusFor } from './end-causes.ts';
-import { type AgreedTerms, type LocalTerms, offer, readAnswer, readOffer } from './media-terms.ts';
+import { createAnswering } from './answering.ts';
+import { causeOfEnd, causeOfFailure, type Ended, reasonHeaders, saidBy, statusFor } from './end-causes.ts';
+import { pressKeys } from './keys.ts';
+import { type Leg, makeLeg } from './leg.ts';
+import { createLinkWatch } from './link.ts';
+import { type FarEnd, newLocalTerms, srtpFrom } from './local-terms.ts';
+import { type AgreedTerms, type LocalTerms, offer, readAnswer, readOffer, withKeys } from './media-terms.ts';
+import { callerOf } from './parties.ts';
 import { type Place, placesOf } from './places.ts';
-import { contextHeaders, extensionPlan, infoOfKey, keyOfInfo, oneLineOf } from './words.ts';
+import { createReferrals } from './referral.ts';
+import { contextHeaders, extensionPlan, keyOfInfo, oneLineOf } from './words.ts';
 
 export interface SipLegsOptions {
   sip: () => SipEndpoint;
@@ -31,13 +37,19 @@ export interface SipLegsOptions {
   advertisedAddress?: string;
   /** The trunk for a telephone number that names none; undefined: it cannot be reached. */
   trunkFor?: (e164: string) => string | undefined;
-  /** What people called over a trunk see instead of the order's number. */
-  callerFor?: (trunk: string) => string | undefined;
+  /** What people called over a trunk see instead of the order's number; undefined: that number. */
+  callerFor?: (trunk: string, ordered: string) => string | undefined;
   /** Session timer asked for on each call, s (RFC 4028): a far end that vanished is noticed. */
   sessionS?: number;
   /** The call an incoming leg belongs to; undefined: one of its own. */
   callIdFor?: (invite: IncomingInvite) => string | undefined;
+  /** Which of our numbers was dialled; undefined: the one in the request. */
+  dialled?: (invite: IncomingInvite) => string | undefined;
   newId?: () => string;
+  /** Whom SRTP is offered to (and nothing else), and taken from without TLS as well. */
+  wantsSrtp?: (far: FarEnd) => boolean;
+  /** Who may sign in here: a phone's transfer key may name them, and nobody else. */
+  users?: () => Iterable<string>;
 }
 
 export interface SipLegs {
@@ -51,53 +63,21 @@ export interface SipLegs {
   live(): { callId: string; legId: string }[];
 }
 
-interface Leg {
-  callId: string;
-  legId: string;
-  phase: 'ringing' | 'calling' | 'live';
-  /** Phones that still ring; the one that answered is `call`. */
-  ringing: Set<SipCall>;
-  call: SipCall | undefined;
-  local: LocalTerms | undefined;
-  remote: RtpRemote | undefined;
-  /** What an incoming leg offered, agreed to; undefined when it wants us to offer. */
-  offered: (AgreedTerms & { answer(local: LocalTerms): string }) | undefined;
-  extension: string | undefined;
-  told: boolean;
-  answered: boolean;
-  /** It presses keys in its stream: those it sends by INFO as well are the same ones. */
-  keysInStream: boolean;
-  timers: Set<NodeJS.Timeout>;
-}
-
 /** A registered phone that has said nothing by then is not there any more. */
 const PHONE_CONFIRM_MS = 5_000;
 /** Nobody took the incoming call: the caller should hear that it rings. */
 const RING_BACK_MS = 150;
 const CALLING_LIMIT_MS = 120_000;
 const ENDED_MAX = 10_000;
+/** A phone that was told to hang up has stopped sending by then. */
+const MOVE_MS = 300;
+const NETWORK: Ended = { by: 'network', cause: 'network' };
 
 export function createSipLegs(options: SipLegsOptions): SipLegs {
   const { rtp, emit } = options;
   const newId = options.newId ?? randomUUID;
   const legs = new Map<string, Leg>();
   const ended = new Set<string>();
-
-  const make = (callId: string, legId: string, phase: Leg['phase']): Leg => ({
-    callId,
-    legId,
-    phase,
-    ringing: new Set(),
-    call: undefined,
-    local: undefined,
-    remote: undefined,
-    offered: undefined,
-    extension: undefined,
-    told: false,
-    answered: false,
-    keysInStream: false,
-    timers: new Set(),
-  });
 
   const later = (leg: Leg, delayMs: number, act: () => void): void => {
     const timer = setTimeout(() => {
@@ -118,7 +98,7 @@ export function createSipLegs(options: SipLegsOptions): SipLegs {
   };
 
   /** Ends the leg and whatever SIP still runs for it. */
-  const end = (leg: Leg, { by, cause }: Ended, note?: string): void => {
+  const end = (leg: Leg, { by, cause, said }: Ended, note?: string): void => {
     if (legs.get(leg.legId) !== leg) return;
     legs.delete(leg.legId);
     rememberEnded(leg.legId);
@@ -126,30 +106,28 @@ export function createSipLegs(options: SipLegsOptions): SipLegs {
     const reason = reasonHeaders(cause, note);
     for (const call of leg.ringing) call.cancel(reason);
     leg.ringing.clear();
+    referrals.drop(leg);
     leg.call?.hangup(statusFor(cause), reason);
     rtp.closeRtp(leg.legId);
-    emit({ type: 'leg.ended', callId: leg.callId, legId: leg.legId, by, cause });
+    const { callId, legId } = leg;
+    emit({ type: 'leg.ended', callId, legId, by, cause, ...(said === undefined ? {} : { said }) });
   };
 
-  const localTerms = (place: { address: string; port: number }): LocalTerms => ({
-    host: options.advertisedAddress ?? place.address,
-    port: place.port,
-    sessionId: String(randomInt(1, 2 ** 31)),
-    version: 1,
-  });
+  const localTerms = (leg: Leg, { address, port }: { address: string; port: number }): LocalTerms =>
+    newLocalTerms({ host: options.advertisedAddress ?? address, port }, leg.srtp);
 
   /** A port at once when one is spare, else as soon as one is open. */
   const withPort = (leg: Leg, begin: (local: LocalTerms) => void): void => {
     const place = rtp.openRtpNow(leg.callId, leg.legId);
     if (place !== undefined) {
-      leg.local = localTerms(place);
+      leg.local = localTerms(leg, place);
       begin(leg.local);
       return;
     }
     rtp.openRtp(leg.callId, leg.legId).then(
       (opened) => {
         if (legs.get(leg.legId) !== leg) return;
-        leg.local = localTerms(opened);
+        leg.local = localTerms(leg, opened);
         begin(leg.local);
       },
       () => end(leg, { by: 'network', cause: 'overload' }),
@@ -158,8 +136,30 @@ export function createSipLegs(options: SipLegsOptions): SipLegs {
 
   const agreeTo = (leg: Leg, terms: AgreedTerms): void => {
     leg.remote = terms.remote;
-    rtp.setRemote(leg.legId, terms.remote);
+    rtp.setRemote(leg.legId, withKeys(terms, leg.local));
   };
+
+  const tellLink = (leg: Leg, lost: boolean): void =>
+    emit({ type: lost ? 'leg.lost' : 'leg.back', callId: leg.callId, legId: leg.legId });
+  const link = createLinkWatch({ later, tell: tellLink, gone: (leg) => end(leg, NETWORK) });
+  const referrals = createReferrals({
+    sip: options.sip,
+    users: () => options.users?.() ?? [],
+    offer: (leg) => offer(leg.local!),
+    moveTo: (leg, call, sdp) => {
+      const terms = readAnswer(sdp, call.peer()?.host, leg.local);
+      if (terms === undefined) return false;
+      leg.call = call;
+      // The first phone may still be sending, from the same house: only the new one's own address counts. Behind a translation
+      // nobody knows that before its first packet, so the first phone's last ones are let pass.
+      if (terms.remote.latch === 'first') later(leg, MOVE_MS, () => leg.call === call && agreeTo(leg, terms));
+      else agreeTo(leg, { ...terms, remote: { ...terms.remote, latch: 'none' } });
+      return true;
+    },
+    gone: (leg) => end(leg, { by: 'them', cause: 'hung-up' }),
+    waits: tellLink,
+    take: (leg, call, event) => take(leg, call, event),
+  });
 
   const tellRinging = (leg: Leg): void => {
     if (leg.told) return;
@@ -172,10 +172,11 @@ export function createSipLegs(options: SipLegsOptions): SipLegs {
     leg.answered = true;
     emit({ type: 'leg.answered', callId: leg.callId, legId: leg.legId });
   };
+  const answering = createAnswering({ rtp, later, tellAnswered, emit });
 
   /** Their phone was taken up: the others of the same user stop, sound is open, an extension is dialled. */
   const onAnswered = (leg: Leg, call: SipCall, sdp: string | undefined): void => {
-    const terms = readAnswer(sdp, call.peer()?.host);
+    const terms = readAnswer(sdp, call.peer()?.host, leg.local);
     leg.ringing.delete(call);
     leg.call = call;
     if (terms === undefined) {
@@ -189,31 +190,18 @@ export function createSipLegs(options: SipLegsOptions): SipLegs {
     leg.phase = 'live';
     tellRinging(leg);
     agreeTo(leg, terms);
+    if (leg.detects) {
+      answering.start(leg);
+      return;
+    }
     if (leg.extension === undefined) {
       tellAnswered(leg);
       return;
     }
     // Until the extension is dialled a machine listens, not the person.
     const plan = extensionPlan(leg.extension);
-    for (const { atMs, keys } of plan.steps) later(leg, atMs, () => press(leg, keys));
+    for (const { atMs, keys } of plan.steps) later(leg, atMs, () => pressKeys(leg, keys, rtp));
     later(leg, plan.doneMs, () => tellAnswered(leg));
-  };
-
-  const press = (leg: Leg, keys: string): void => {
-    if (leg.phase !== 'live' || leg.remote === undefined) return;
-    if (leg.remote.keyType !== undefined) {
-      rtp.sendRtpKeys(leg.legId, keys);
-      return;
-    }
-    const { call } = leg;
-    if (call === undefined) return;
-    // One after the other: a phone orders what comes at once as it likes.
-    void (async () => {
-      for (const key of keys) {
-        const { contentType, body } = infoOfKey(key);
-        await call.info(contentType, body).catch(() => 0);
-      }
-    })();
   };
 
   const onOffer = (leg: Leg, call: SipCall, wish: Extract<CallEvent, { type: 'offer' }>['offer']): void => {
@@ -226,7 +214,7 @@ export function createSipLegs(options: SipLegsOptions): SipLegs {
       wish.answer(offer(leg.local));
       return;
     }
-    const terms = readOffer(wish.sdp, call.peer()?.host, leg.remote);
+    const terms = readOffer(wish.sdp, call.peer()?.host, leg.srtp !== 'off', leg.remote);
     if (terms === undefined) {
       wish.refuse(488);
       return;
@@ -255,15 +243,15 @@ export function createSipLegs(options: SipLegsOptions): SipLegs {
           return;
         }
         if (!leg.ringing.delete(call) || leg.ringing.size > 0 || leg.call !== undefined) return;
-        end(leg, causeOfFailure(event, leg.told));
+        end(leg, { ...causeOfFailure(event, leg.told), ...saidBy(event) });
         return;
       case 'ended':
-        if (leg.call === call) end(leg, causeOfEnd(event));
+        if (leg.call === call && !referrals.keeps(leg, call)) end(leg, causeOfEnd(event));
         return;
       case 'acked': {
         if (leg.offered !== undefined || leg.remote !== undefined) return;
-        const terms = readAnswer(event.sdp, call.peer()?.host);
-        if (terms === undefined) end(leg, { by: 'network', cause: 'network' });
+        const terms = readAnswer(event.sdp, call.peer()?.host, leg.local);
+        if (terms === undefined) end(leg, NETWORK);
         else agreeTo(leg, terms);
         return;
       }
@@ -271,8 +259,7 @@ export function createSipLegs(options: SipLegsOptions): SipLegs {
         onOffer(leg, call, event.offer);
         return;
       case 'refer':
-        // Who goes where is decided at the desk, not by a phone's transfer key.
-        event.refer.reject(603);
+        referrals.take(leg, event.refer);
         return;
       case 'info': {
         const key = keyOfInfo(event.contentType, event.body);
@@ -299,7 +286,7 @@ export function createSipLegs(options: SipLegsOptions): SipLegs {
       ...(options.sessionS === undefined ? {} : { sessionS: options.sessionS }),
     };
     for (const { to, trunk } of places) {
-      const caller = trunk === undefined ? undefined : options.callerFor?.(trunk);
+      const caller = trunk === undefined ? undefined : options.callerFor?.(trunk, order.from.number);
       const from = caller === undefined ? wish.from : { ...wish.from, user: caller };
       const call = options.sip().invite(to, { ...wish, from, ...(trunk === undefined ? {} : { trunk }) });
       leg.ringing.add(call);
@@ -310,7 +297,7 @@ export function createSipLegs(options: SipLegsOptions): SipLegs {
   const dial = (order: DialOrder): void => {
     const { callId, legId, target } = order;
     if (legs.has(legId) || ended.has(legId)) return;
-    const leg = make(callId, legId, 'ringing');
+    const leg = makeLeg(callId, legId, 'ringing');
     legs.set(legId, leg);
     const places = placesOf(target, options);
     if (places.length === 0) {
@@ -318,6 +305,11 @@ export function createSipLegs(options: SipLegsOptions): SipLegs {
       return;
     }
     leg.extension = target.kind === 'phone' && target.extension !== '' ? target.extension : undefined;
+    // Behind an extension answers a machine, by its nature.
+    leg.detects = order.detectMachine === true && leg.extension === undefined;
+    leg.mayRefer = target.kind === 'registered';
+    const user = target.kind === 'registered' ? target.user : undefined;
+    if (places.some(({ trunk }) => options.wantsSrtp?.({ trunk, user }) === true)) leg.srtp = 'offered';
     later(leg, order.ringTimeoutMs, () =>
       end(leg, leg.told ? { by: 'us', cause: 'no-answer' } : { by: 'network', cause: 'unreachable' }),
     );
@@ -329,14 +321,17 @@ export function createSipLegs(options: SipLegsOptions): SipLegs {
   };
 
   const takeCall = (call: SipCall, incoming: IncomingInvite): void => {
-    const offered = incoming.sdp === undefined ? undefined : readOffer(incoming.sdp, incoming.source.host);
-    if (incoming.sdp !== undefined && offered === undefined) {
+    const { sdp, source } = incoming;
+    const srtp = srtpFrom({ ...source, user: incoming.account, trunk: incoming.trunk }, options.wantsSrtp);
+    const offered = sdp === undefined ? undefined : readOffer(sdp, source.host, srtp !== 'off');
+    if (sdp !== undefined && offered === undefined) {
       call.reject(488);
       return;
     }
-    const leg = make(options.callIdFor?.(incoming) ?? newId(), newId(), 'calling');
+    const leg = makeLeg(options.callIdFor?.(incoming) ?? incomingCallId(newId()), newId(), 'calling');
     leg.call = call;
     leg.offered = offered;
+    leg.srtp = srtp;
     legs.set(leg.legId, leg);
     call.on((event) => take(leg, call, event));
     withPort(leg, () => {
@@ -347,7 +342,8 @@ export function createSipLegs(options: SipLegsOptions): SipLegs {
         if (leg.phase === 'calling') end(leg, { by: 'us', cause: 'no-answer' });
       });
       const { callId, legId } = leg;
-      emit({ type: 'leg.incoming', callId, legId, from: incoming.fromUser, to: incoming.number });
+      const to = options.dialled?.(incoming) ?? incoming.number;
+      emit({ type: 'leg.incoming', callId, legId, from: callerOf(incoming), to });
     });
   };
 
@@ -374,14 +370,18 @@ export function createSipLegs(options: SipLegsOptions): SipLegs {
     },
     sendKeys: (legId, keys) => {
       const leg = legs.get(legId);
-      if (leg !== undefined) press(leg, keys);
+      if (leg !== undefined) pressKeys(leg, keys, rtp);
     },
     takeCall,
     takeRtp: (event) => {
       const leg = legs.get(event.legId);
       if (leg === undefined) return;
-      if (event.type === 'leg.gone') return end(leg, { by: 'network', cause: 'network' });
+      if (event.type === 'leg.gone') return end(leg, NETWORK);
+      if (event.type === 'leg.heard') leg.heard = true;
       if (leg.phase !== 'live') return;
+      if (event.type === 'leg.sound') return answering.hear(leg, event.frames);
+      if (event.type === 'leg.quiet') return leg.heard ? link.quiet(leg) : undefined;
+      if (event.type === 'leg.flowing') return link.flowing(leg);
       if (event.type === 'leg.key') {
         leg.keysInStream = true;
         emit(event);

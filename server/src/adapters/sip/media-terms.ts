@@ -1,5 +1,6 @@
 /** Session descriptions on one side, what the media plane is told on the other. Pure. */
 import type { RtpRemote } from '../../media/protocol.ts';
+import { readKeyParams, type SrtpKeys, type SrtpSuite } from '../../media/srtp.ts';
 import {
   agree,
   buildAnswer,
@@ -10,6 +11,7 @@ import {
   type SdpAgreement,
   type SdpAudio,
   type SdpCodec,
+  type SdpCrypto,
 } from '../../sip/sdp.ts';
 
 /** What the mixer speaks: both laws of G.711, and keys as events. */
@@ -21,18 +23,47 @@ export interface LocalTerms {
   port: number;
   sessionId: string;
   version: number;
+  /** Our master keys, one a suite; left out: SRTP is not spoken. */
+  keys?: Record<SrtpSuite, string>;
+  /** We ask for SRTP: an answer without it is refused, so that nobody in between can take it away. */
+  offersSrtp?: boolean;
 }
 
 export interface AgreedTerms {
   remote: RtpRemote;
+  /** What they encrypt with; undefined: in the clear. */
+  theirKeys: SrtpKeys | undefined;
   /** Theirs, turned round: what we may do. */
   direction: Direction;
 }
 
 const HOLD_HOST = '0.0.0.0';
 
+/** In the order of our liking; the place in it is the tag less one. */
+const SUITES: readonly SrtpSuite[] = ['AES_CM_128_HMAC_SHA1_80', 'AES_CM_128_HMAC_SHA1_32'];
+
 export function offer(local: LocalTerms): string {
-  return buildOffer(local, MEDIA_CODECS);
+  const { keys, offersSrtp } = local;
+  const crypto =
+    keys === undefined || offersSrtp !== true
+      ? []
+      : SUITES.map((suite, i) => ({ tag: i + 1, suite, keyParams: `inline:${keys[suite]}` }));
+  return buildOffer({ ...local, crypto }, MEDIA_CODECS);
+}
+
+/** The remote side with the keys of both directions. */
+export function withKeys({ remote, theirKeys }: AgreedTerms, local: LocalTerms | undefined): RtpRemote {
+  const key = theirKeys === undefined ? undefined : local?.keys?.[theirKeys.suite];
+  if (theirKeys === undefined || key === undefined) return remote;
+  return { ...remote, srtp: { send: { suite: theirKeys.suite, key }, receive: theirKeys } };
+}
+
+const isSecure = (audio: SdpAudio): boolean => audio.profile.includes('SAVP');
+
+/** Their key line as keys; `none` when it is not to be used. */
+function keysOf(audio: SdpAudio, crypto: SdpCrypto | undefined): SrtpKeys | undefined | 'none' {
+  if (!isSecure(audio)) return undefined;
+  return (crypto && readKeyParams(crypto.suite, crypto.keyParams)) ?? 'none';
 }
 
 /**
@@ -68,36 +99,52 @@ function remoteOf(
   };
 }
 
-/** Reads their answer to our offer. Undefined: nothing in common, or unreadable. */
+/** Reads their answer to our offer (`local`). Undefined: nothing in common, or unreadable. */
 export function readAnswer(
   sdp: string | undefined,
   signalHost: string | undefined,
-  before?: RtpRemote,
+  local: LocalTerms | undefined,
 ): AgreedTerms | undefined {
   const parsed = parseSdp(sdp ?? '');
   const audio = parsed.ok ? parsed.value.audio : undefined;
-  // SRTP was not offered, so an answer with keys is a mistake of theirs.
-  const agreed =
-    audio === undefined || audio.profile.includes('SAVP') ? undefined : agree(audio, MEDIA_CODECS);
-  if (audio === undefined || agreed === undefined) return undefined;
-  return { remote: remoteOf(audio, agreed, signalHost, before), direction: agreed.direction };
+  // What was not offered may not be answered, and what was may not be left out (RFC 4568 5.1.3).
+  if (audio === undefined || isSecure(audio) !== (local?.offersSrtp ?? false)) return undefined;
+  const agreed = agree(audio, MEDIA_CODECS);
+  if (agreed === undefined) return undefined;
+  const { crypto } = agreed;
+  const theirKeys = keysOf(audio, crypto);
+  if (theirKeys === 'none' || (theirKeys && SUITES[crypto!.tag - 1] !== theirKeys.suite)) return undefined;
+  return { remote: remoteOf(audio, agreed, signalHost), theirKeys, direction: agreed.direction };
 }
 
-/** Reads their offer; `answer` makes ours for given terms. Undefined: refuse with 488. */
+/** Reads their offer; `answer` makes ours for given terms. `mayEncrypt`: SRTP is taken. Undefined: refuse with 488. */
 export function readOffer(
   sdp: string,
   signalHost: string | undefined,
+  mayEncrypt: boolean,
   before?: RtpRemote,
 ): (AgreedTerms & { answer(local: LocalTerms): string }) | undefined {
   const parsed = parseSdp(sdp);
   if (!parsed.ok) return undefined;
   const { audio } = parsed.value;
-  if (audio === undefined || audio.profile.includes('SAVP')) return undefined;
+  if (audio === undefined || (isSecure(audio) && !mayEncrypt)) return undefined;
   const agreed = agree(audio, MEDIA_CODECS);
-  if (agreed === undefined) return undefined;
+  const theirKeys = agreed && keysOf(audio, agreed.crypto);
+  if (agreed === undefined || theirKeys === 'none') return undefined;
+  const cryptoOf = (local: LocalTerms): SdpCrypto[] =>
+    theirKeys === undefined || local.keys === undefined
+      ? []
+      : [
+          {
+            tag: agreed.crypto!.tag,
+            suite: theirKeys.suite,
+            keyParams: `inline:${local.keys[theirKeys.suite]}`,
+          },
+        ];
   return {
     remote: remoteOf(audio, agreed, signalHost, before),
+    theirKeys,
     direction: agreed.direction,
-    answer: (local) => buildAnswer(parsed.value, agreed, local),
+    answer: (local) => buildAnswer(parsed.value, agreed, { ...local, crypto: cryptoOf(local) }),
   };
 }

@@ -15,7 +15,15 @@ import { createSipLegs, type SipLegsOptions } from './legs.ts';
 export interface SipTelephonyOptions
   extends Pick<
     SipLegsOptions,
-    'advertisedAddress' | 'trunkFor' | 'callerFor' | 'sessionS' | 'callIdFor' | 'newId'
+    | 'advertisedAddress'
+    | 'trunkFor'
+    | 'callerFor'
+    | 'sessionS'
+    | 'callIdFor'
+    | 'dialled'
+    | 'newId'
+    | 'users'
+    | 'wantsSrtp'
   > {
   /** Not started yet; it is started and drained through this. Give it `rtpSpares`, or each leg waits for its port. */
   engine: Engine;
@@ -85,7 +93,7 @@ export function createSipTelephony(options: SipTelephonyOptions): SipTelephony {
 
   return {
     sip,
-    capabilities: () => ({ ...engine.capabilities(), sip: true }),
+    capabilities: () => ({ ...engine.capabilities(), sip: true, refer: true, replaces: true }),
     start: async () => {
       await engine.start();
       await sip.start();

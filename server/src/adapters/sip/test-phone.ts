@@ -36,6 +36,8 @@ export interface TestPhone {
   sendTo(sdp: string | undefined): void;
   press(key: string): void;
   offer(direction?: Direction, host?: string): string;
+  /** Its line is cut: it says nothing any more, not even goodbye. */
+  vanish(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -108,7 +110,10 @@ export async function openTestPhone(name: string, options: TestPhoneOptions = {}
       if (event.type === 'failed' || event.type === 'ended') {
         call.ringing = false;
         call.stoppedAtMs = performance.now();
-        if (calls.every((one) => one.stoppedAtMs !== undefined)) remote = undefined;
+        if (calls.every((one) => one.stoppedAtMs !== undefined)) {
+          remote = undefined;
+          keys.length = 0;
+        }
       }
       if (event.type === 'answered') {
         call.answeredAtMs = performance.now();
@@ -181,6 +186,8 @@ export async function openTestPhone(name: string, options: TestPhoneOptions = {}
   const packet = Buffer.alloc(172);
   const frame = new Int16Array(160);
   const keys: ReturnType<typeof keyPackets> = [];
+  // Each phone is a source of its own.
+  const ssrc = rtp.address().port;
   const stream = { sequence: 900, timestamp: 4_000, position: 0, keyAt: 0 };
   const sendFrame = (): void => {
     if (remote === undefined) return;
@@ -189,7 +196,7 @@ export async function openTestPhone(name: string, options: TestPhoneOptions = {}
     const key = keys.shift();
     if (key !== undefined) {
       if (key.marker) stream.keyAt = stream.timestamp;
-      writeRtpHeader(packet, remote.keyType, key.marker, stream.sequence, stream.keyAt, 77);
+      writeRtpHeader(packet, remote.keyType, key.marker, stream.sequence, stream.keyAt, ssrc);
       writeKeyEvent(packet, 12, key.event);
       rtp.send(Buffer.from(packet.subarray(0, 16)), remote.port, remote.host);
       return;
@@ -199,7 +206,7 @@ export async function openTestPhone(name: string, options: TestPhoneOptions = {}
       frame[i] = options.toneHz === undefined ? 0 : Math.sin(phase) * TONE_AMPLITUDE;
       stream.position += 1;
     }
-    writeRtpHeader(packet, remote.type, false, stream.sequence, stream.timestamp, 77);
+    writeRtpHeader(packet, remote.type, false, stream.sequence, stream.timestamp, ssrc);
     encodeG711(remote.law, frame, 160, packet, 12);
     rtp.send(Buffer.from(packet), remote.port, remote.host);
   };
@@ -245,6 +252,11 @@ export async function openTestPhone(name: string, options: TestPhoneOptions = {}
     sendTo,
     press: (key) => void keys.push(...keyPackets(key)),
     offer,
+    vanish: async () => {
+      clearInterval(pace);
+      rtp.close();
+      await transport.close();
+    },
     close: async () => {
       clearInterval(pace);
       await sip.close();

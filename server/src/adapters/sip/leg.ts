@@ -1,0 +1,63 @@
+/** One SIP leg as `legs.ts` keeps it. */
+import type { RtpRemote } from '../../media/protocol.ts';
+import type { SipCall } from '../../sip/index.ts';
+import type { Listening } from './answerer.ts';
+import type { SrtpWish } from './local-terms.ts';
+import type { AgreedTerms, LocalTerms } from './media-terms.ts';
+
+export interface Leg {
+  callId: string;
+  legId: string;
+  phase: 'ringing' | 'calling' | 'live';
+  /** Phones that still ring; the one that answered is `call`. */
+  ringing: Set<SipCall>;
+  call: SipCall | undefined;
+  srtp: SrtpWish;
+  local: LocalTerms | undefined;
+  remote: RtpRemote | undefined;
+  /** What an incoming leg offered, agreed to; undefined when it wants us to offer. */
+  offered: (AgreedTerms & { answer(local: LocalTerms): string }) | undefined;
+  extension: string | undefined;
+  /** Whether a person answered is judged first; then while it is. */
+  detects: boolean;
+  listening: Listening | undefined;
+  /** A phone of ours: its transfer key moves the leg to another phone of ours. */
+  mayRefer: boolean;
+  /** The phones that ring for such a transfer. */
+  referred: Set<SipCall>;
+  told: boolean;
+  answered: boolean;
+  /** It presses keys in its stream: those it sends by INFO as well are the same ones. */
+  keysInStream: boolean;
+  /** Sound of it has arrived: a silence means something from here on. */
+  heard: boolean;
+  /** Nothing of it arrives; one object a silence, so that late answers know theirs. */
+  quietSince: object | undefined;
+  /** It was told as lost. */
+  lost: boolean;
+  timers: Set<NodeJS.Timeout>;
+}
+
+export const makeLeg = (callId: string, legId: string, phase: Leg['phase']): Leg => ({
+  callId,
+  legId,
+  phase,
+  ringing: new Set(),
+  call: undefined,
+  srtp: 'off',
+  local: undefined,
+  remote: undefined,
+  offered: undefined,
+  extension: undefined,
+  detects: false,
+  listening: undefined,
+  mayRefer: false,
+  referred: new Set(),
+  told: false,
+  answered: false,
+  keysInStream: false,
+  heard: false,
+  quietSince: undefined,
+  lost: false,
+  timers: new Set(),
+});
