@@ -2,6 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { checkoutRoot } from '../config.ts';
+import { loadPlaybooks } from '../playbook/load.ts';
 import { testDatabase } from '../testing/pg.ts';
 import { readFloor, runCalibrate } from './calibrate.ts';
 
@@ -46,30 +48,25 @@ describe('calibrate', () => {
 
 describe('the floor in a real database', () => {
   const db = testDatabase();
-  it('gives each coded transfer that a text started, with the readiness it began at', async () => {
-    await db.pool.query(
-      `insert into baton.leads (id, phone, name, tz, playbook, source, created_ms) values ('l1', '+15125550101', 'Ada', 'America/Chicago', 'events', 'test', 1)`,
-    );
-    await db.pool.query(
-      `insert into baton.conversations (id, state) values ('l1', '{"lastAsked":"party_size"}')`,
-    );
-    const ready = (transferId: string, origin: string, readiness: number) =>
+  it('gives each coded transfer with what its wish was held against, and puts accepted thresholds in force', async () => {
+    const code = (id: string, disposition: string, judged: unknown[]) =>
       db.pool.query(
-        `insert into baton.journal (at_ms, room, key, type, lead_id, body) values (1, 'conversation', 'l1', 'lead.ready', 'l1', $1)`,
-        [JSON.stringify({ type: 'lead.ready', leadId: 'l1', transferId, origin, readiness })],
+        `insert into baton.dispositions (transfer_id, agent_id, lead_id, at_ms, disposition, notes, playbook, question_type, score, threshold)
+         values ($1, 'a1', 'l1', 2, $2, '', $3, $4, $5, $6)`,
+        [id, disposition, ...judged],
       );
-    await ready('t1', 'text', 0.91);
-    await ready('t2', 'operator', 0.2);
-    for (const [id, disposition] of [
-      ['t1', 'sold'],
-      ['t2', 'not-ready'],
-    ])
-      await db.pool.query(
-        `insert into baton.dispositions (transfer_id, agent_id, lead_id, at_ms, disposition, notes) values ($1, 'a1', 'l1', 2, $2, '')`,
-        [id, disposition],
-      );
-    expect(await readFloor(db.pool)).toEqual([
-      { playbook: 'events', score: 0.91, disposition: 'sold', field: 'party_size' },
+    await code('t1', 'sold', ['events', 'factual', 0.91, 0.8]);
+    // Begun by a person: nothing was judged, so nothing is learned.
+    await code('t2', 'not-ready', [null, null, null, null]);
+    await db.pool.query(
+      `insert into baton.threshold_changes (id, at_ms, playbook, question_type, base, before, after, by, evidence)
+       values ('c1', 1, 'events', 'open', 0.6, 0.6, 0.7, 'Dana', '{"words":"-"}')`,
+    );
+    const { playbooks } = await loadPlaybooks(path.join(checkoutRoot(), 'playbooks'));
+    expect(playbooks.get('events')?.thresholds.open).toBe(0.6);
+    expect(await readFloor(db.pool, playbooks)).toEqual([
+      { playbook: 'events', type: 'factual', score: 0.91, disposition: 'sold' },
     ]);
+    expect(playbooks.get('events')?.thresholds.open).toBe(0.7);
   });
 });

@@ -2,16 +2,22 @@
  * `./baton calibrate [--report] [--json]`: what readiness threshold costs least, for each playbook and question type.
  *
  * Without a database: the playbook's cost table against the reader's own calibrated confidences on held-out cases.
- * With one (DATABASE_URL, or a data directory that holds one): the floor's dispositions beside it. It only proposes;
- * a person changes the playbook.
+ * With one (DATABASE_URL, or a data directory that holds one): the floor's dispositions beside it, and the thresholds
+ * that were accepted. It only proposes; a person accepts in the console.
  */
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { openPool, type Pool } from '../adapters/postgres/pool.ts';
 import { runningDatabaseUrl, startEmbeddedPostgres } from '../adapters/postgres/supervisor.ts';
+import {
+  applyThresholds,
+  evidenceWords,
+  floorOutcomes as floorOutcomesOf,
+} from '../app/assistant/calibration.ts';
 import { readConfig } from '../config.ts';
 import { BatonError } from '../errors.ts';
+import type { Tx } from '../kernel/loop.ts';
 import { loadPlaybooks } from '../playbook/load.ts';
 import type { Playbook } from '../playbook/playbook.ts';
 import {
@@ -31,8 +37,6 @@ Prints, for each playbook and question type, the threshold that costs least by t
 beside the one in force. With a database, proposals from the floor's own dispositions follow. Changes nothing.
 `;
 const STATEMENT_LIMIT_MS = 30_000;
-/** The newest outcomes are enough; older ones speak of another playbook. */
-const MOST_OUTCOMES = 20_000;
 
 /**
  * The command.
@@ -66,14 +70,12 @@ export async function runCalibrate(
   }
   const config = readConfig();
   const loaded = await loadPlaybooks(path.join(config.root, 'playbooks'));
+  const floor = await askFloor(config, loaded.playbooks);
   const playbooks = [...loaded.playbooks.values()].sort((a, b) => a.id.localeCompare(b.id));
-  const floor = await floorOutcomes(config);
   const samples = heldOutCases();
   const cases = samples.reduce((a, c) => a + (c.n ?? 1), 0);
   const advice = playbooks.flatMap((playbook) =>
-    TYPES.map((type) =>
-      advise(playbook, type, samples, floorCases(floor ?? [], playbook.id, type, playbook)),
-    ),
+    TYPES.map((type) => advise(playbook, type, samples, floorCases(floor ?? [], playbook.id, type))),
   );
   if (json) stdout.write(`${JSON.stringify({ cases, floor: floor?.length ?? null, advice })}\n`);
   else stdout.write(print(playbooks, advice, cases, floor));
@@ -81,7 +83,10 @@ export async function runCalibrate(
 }
 
 /** Outcomes of transfers that an agent coded; null when there is no database to ask. */
-async function floorOutcomes(config: ReturnType<typeof readConfig>): Promise<FloorCase[] | null> {
+async function askFloor(
+  config: ReturnType<typeof readConfig>,
+  playbooks: Map<string, Playbook>,
+): Promise<FloorCase[] | null> {
   const known = config.databaseUrl ?? runningDatabaseUrl(config.dataDir);
   if (known === null && !existsSync(path.join(config.dataDir, 'postgres'))) return null;
   const server =
@@ -96,7 +101,7 @@ async function floorOutcomes(config: ReturnType<typeof readConfig>): Promise<Flo
       statementTimeoutMs: STATEMENT_LIMIT_MS,
     });
     try {
-      return await readFloor(pool);
+      return await readFloor(pool, playbooks);
     } finally {
       await pool.end();
     }
@@ -105,32 +110,24 @@ async function floorOutcomes(config: ReturnType<typeof readConfig>): Promise<Flo
   }
 }
 
-/** Each coded transfer that a text started, with the readiness and last asked field recorded when it began. */
-export async function readFloor(pool: Pick<Pool, 'query'>): Promise<FloorCase[]> {
+/** What the floor said, and the thresholds that were accepted, put over the playbooks. */
+export async function readFloor(
+  pool: Pick<Pool, 'query'>,
+  playbooks: Map<string, Playbook>,
+): Promise<FloorCase[]> {
   const there = await pool.query<{ there: boolean }>(
-    `select to_regclass('baton.dispositions') is not null and to_regclass('baton.journal') is not null as there`,
+    `select to_regclass('baton.threshold_changes') is not null as there`,
   );
   if (!there.rows[0]?.there)
-    throw new BatonError('NOT_FOUND', 'This database has no dispositions yet.', {
-      hint: 'Start Baton once; it makes its tables.',
+    throw new BatonError('NOT_FOUND', 'This database has no outcomes yet.', {
+      hint: 'Start this version of Baton once; it makes its tables.',
     });
-  const { rows } = await pool.query<FloorCase>(
-    `select l.playbook, (j.body->>'readiness')::float8 as score, d.disposition,
-            c.state->>'lastAsked' as field
-       from baton.dispositions d
-       join baton.leads l on l.id = d.lead_id
-       join baton.journal j on j.type = 'lead.ready' and j.lead_id = d.lead_id and j.body->>'transferId' = d.transfer_id
-       left join baton.conversations c on c.id = d.lead_id
-      where j.body->>'origin' = 'text'
-      order by d.at_ms desc
-      limit $1`,
-    [MOST_OUTCOMES],
-  );
-  return rows;
+  const tx = pool as unknown as Tx;
+  await applyThresholds(tx, playbooks);
+  return floorOutcomesOf(tx);
 }
 
 const two = (x: number): string => x.toFixed(2);
-const pct = (x: number): string => `${(100 * x).toFixed(0)} %`;
 
 function print(playbooks: Playbook[], advice: Advice[], samples: number, floor: FloorCase[] | null): string {
   const out = [
@@ -153,14 +150,13 @@ function print(playbooks: Playbook[], advice: Advice[], samples: number, floor: 
     floor === null
       ? 'No database: the floor has no say here. Set DATABASE_URL or BATON_DATA to hear it.'
       : `${floor.length} coded transfers read. Below ${MIN_CASES} of a kind only counts are shown.`,
-    'Nothing was changed. To accept a proposal, put it under "thresholds" in the playbook.',
+    "Nothing was changed. A proposal is accepted, and undone, on the console's page Calibration.",
   );
   return `${out.join('\n')}\n`;
 }
 
 function floorWords(a: Advice, asked: boolean): string {
   if (!asked) return '-';
-  const counts = `${a.floor.n} coded: ${a.floor.notReady} not ready, ${a.floor.repeat} had to repeat, ${a.floor.sold} sold`;
-  if (!a.proposal) return counts;
-  return `${counts}; proposes ${two(a.proposal.threshold)}: unready calls ${pct(a.proposal.unreadyNow)} -> ${pct(a.proposal.unreadyThen)}, ready calls kept ${pct(a.proposal.kept)}, ${a.proposal.savedUsd >= 0 ? 'saves' : 'costs'} $${two(Math.abs(a.proposal.savedUsd))} a call`;
+  const words = evidenceWords(a);
+  return a.proposal ? `${words}; proposes ${two(a.proposal.threshold)}` : words;
 }

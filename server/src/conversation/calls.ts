@@ -2,10 +2,11 @@
 import { DateTime } from 'luxon';
 import type { Fact } from '../kernel/events.ts';
 import type { Reading } from '../ports/reader.ts';
+import { callerBrief } from './caller-brief.ts';
 import { maybe, need, type Part, phrases, type Saying, say } from './compose.ts';
 import type { Slot } from './conversation.ts';
 import { namesNoDay, readsLikeCommands } from './interpret.ts';
-import { thresholdFor } from './questions.ts';
+import { openQuestionType, thresholdFor } from './questions.ts';
 import { fullTime, nearestSlots, oneTime, slotForWish, twoSlots, twoTimes, waitWords } from './times.ts';
 import { callPossible, clearTimer, dropBooking, historyFor, setTimer, type Work } from './work.ts';
 
@@ -28,10 +29,7 @@ export function refusal(w: Work, reading: Reading): { code: Refusal; words: stri
   const threshold = thresholdFor(inputs.playbook, s);
   const confirmed = s.offer?.kind === 'call-now' || s.guard?.code === 'premature';
   const sure = confirmed ? 0.5 : threshold;
-  const score =
-    reading.confidence >= 0.5
-      ? Math.max(reading.confidence, reading.readiness)
-      : (reading.confidence + reading.readiness) / 2;
+  const score = sureness(reading);
   if (readsLikeCommands(lastWords(w))) {
     return {
       code: 'premature',
@@ -53,14 +51,22 @@ export function refusal(w: Work, reading: Reading): { code: Refusal; words: stri
   return null;
 }
 
-/** Starts the one transfer of this thread (C4); the brief leaves with it. */
-export function startTransfer(w: Work, origin: Origin): void {
+/** A person's thread and an opt-out stay what they are while the lead, who called in, talks with an agent. */
+const KEPT: readonly string[] = ['with-human', 'escalated', 'opted-out'];
+
+/** What is held against the threshold, 0..1. */
+function sureness({ confidence, readiness }: Reading): number {
+  return confidence >= 0.5 ? Math.max(confidence, readiness) : (confidence + readiness) / 2;
+}
+
+/** Starts the one transfer of this thread (C4); the brief leaves with it. A caller's transfer has the id of their call. */
+export function startTransfer(w: Work, origin: Origin, transferId = w.context.id()): void {
   const { s, inputs } = w;
   const { playbook, lead } = inputs;
-  const transferId = w.context.id();
   s.transferId = transferId;
   s.acceptedBy = null;
-  s.phase = s.phase === 'with-human' ? 'with-human' : 'ready';
+  const kept = origin === 'caller' ? KEPT.includes(s.phase) : s.phase === 'with-human';
+  if (!kept) s.phase = 'ready';
   s.offer = null;
   s.waiting = null;
   s.guard = null;
@@ -76,7 +82,7 @@ export function startTransfer(w: Work, origin: Origin): void {
       },
     ]),
   );
-  const brief = w.deps.makeBrief({
+  const made = w.deps.makeBrief({
     playbook,
     lead: { name: lead.name, tz: lead.tz, ...(lead.zip ? { zip: lead.zip } : {}) },
     turns,
@@ -84,6 +90,7 @@ export function startTransfer(w: Work, origin: Origin): void {
     reasons: s.reasons,
     nowMs: w.nowMs,
   });
+  const brief = origin === 'caller' ? callerBrief(made, lead, playbook.subject, turns.length > 0) : made;
   const strongest = s.reasons.toSorted((a, b) => Math.abs(b.weight) - Math.abs(a.weight)).slice(0, 5);
   w.facts.push({
     type: 'lead.ready',
@@ -91,6 +98,7 @@ export function startTransfer(w: Work, origin: Origin): void {
     transferId,
     origin,
     readiness: s.readiness,
+    ...(w.judged ? { judged: w.judged } : {}),
     reasons: strongest.map((reason) => reason.text),
     brief,
     need: {
@@ -113,6 +121,12 @@ function languageNeeded(w: Work): string | undefined {
 export function wantsCall(w: Work, reading: Reading, before: Part[]): boolean {
   const no = refusal(w, reading);
   if (!no) {
+    w.judged = {
+      playbookId: w.s.playbookId,
+      questionType: openQuestionType(w.inputs.playbook, w.s),
+      score: sureness(reading),
+      threshold: thresholdFor(w.inputs.playbook, w.s),
+    };
     startTransfer(w, 'text');
     return say(w, [...before, need(phrases(w).ringing)]);
   }

@@ -7,7 +7,7 @@ import type { Draft, Offer } from './conversation.ts';
 import { judgeReply, type Problem } from './guard.ts';
 import { ENGLISH, type Phrases } from './phrases.ts';
 import { SPANISH } from './phrases-es.ts';
-import { fillIn, firstName, sentencesOf } from './sentences.ts';
+import { countQuestions, fillIn, firstName, sentencesOf } from './sentences.ts';
 import { callPossible, queueText, sendText, type Work } from './work.ts';
 
 export interface Part {
@@ -111,6 +111,7 @@ export function judge(w: Work, body: string, kind: TextKind): Problem[] {
     disclosed: s.disclosed,
     said: s.said,
     callPossibleNow: callPossible(w),
+    callPermittedNow: inputs.mayCallNow.ok,
     transferRunning: s.transferId !== null,
     agentAccepted: s.transferId !== null && s.acceptedBy !== null,
     times: [...inputs.availability.soonest, ...(s.booking ? [s.booking] : []), ...(s.offer?.slots ?? [])],
@@ -128,12 +129,15 @@ export interface Saying {
   staleAtMs?: number;
   /** At once, without the human pace: openings, confirmations, notices. */
   now?: boolean;
+  /** It promises nothing, so a model's words may stand in for ours. */
+  open?: boolean;
 }
 
 /** Says it, paced unless `now`. False when nothing new could be said; the caller decides what that means. */
 export function say(w: Work, parts: readonly Part[], saying: Saying = {}): boolean {
   const kind = saying.kind ?? 'reply';
-  const body = compose(w, parts, kind);
+  const proposed = saying.open ? proposedBody(w, saying.asks) : null;
+  const body = proposed ?? compose(w, parts, kind);
   if (body === null) return false;
   const lastIn = w.s.turns.findLast((turn) => turn.from === 'lead');
   const draft: Draft = {
@@ -143,8 +147,34 @@ export function say(w: Work, parts: readonly Part[], saying: Saying = {}): boole
     ...(saying.offer ? { offer: saying.offer } : {}),
     ...(saying.staleAtMs !== undefined ? { staleAtMs: saying.staleAtMs } : {}),
     ...(kind === 'reply' && lastIn ? { inReplyToMs: lastIn.atMs } : {}),
+    ...(proposed === null ? {} : { by: 'model' as const }),
   };
   if (saying.now) sendText(w, draft);
   else queueText(w, draft);
   return true;
+}
+
+/** The model's words, when every guardrail lets them through and they ask what is to be asked; the refusal is journaled. */
+function proposedBody(w: Work, asks: string | undefined): string | null {
+  const { proposal } = w;
+  if (!proposal) return null;
+  delete w.proposal;
+  const own = proposal.text.trim();
+  const named = needsDisclosure(w, 'reply') ? fillIn(phrases(w).disclosure[0] ?? '', commonValues(w)) : null;
+  const body = named === null || own === '' ? own : `${named} ${own}`;
+  const problem = judge(w, body, 'reply')[0] ?? otherQuestion(proposal, asks);
+  if (!problem) return body;
+  const { code, words } = problem;
+  w.facts.push({ type: 'model.refused', leadId: w.s.leadId, turnId: proposal.turnId, code, words });
+  return null;
+}
+
+/** The playbook says what is asked next; the model may say how. */
+function otherQuestion(proposal: { text: string; asks: string | null }, asks: string | undefined) {
+  const asked = countQuestions(proposal.text) > 0;
+  if (asked === (asks !== undefined) && (!asked || proposal.asks === asks)) return null;
+  const words = asks
+    ? `asks for ${proposal.asks ?? 'nothing'} instead of ${asks}`
+    : 'asks what no playbook asks';
+  return { code: 'other-question' as const, words };
 }

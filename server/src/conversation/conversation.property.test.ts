@@ -220,7 +220,7 @@ function factOf(world: World, s: Step): Fact {
   const transferId = s.stale ? 'old' : (world.state.transferId ?? 'none');
   const messageId = world.state.turns.findLast((turn) => turn.from === 'assistant')?.id ?? 'none';
   const made: (() => Fact)[] = [
-    () => ({ type: 'text.sent', leadId, messageId }),
+    () => ({ type: 'text.delivered', leadId, messageId }),
     () => ({ type: 'text.failed', leadId, messageId, error: 'no route' }),
     () => ({
       type: 'text.held',

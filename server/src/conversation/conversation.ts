@@ -46,11 +46,13 @@
  *   C8  every phase that is not at rest has an alarm or awaits a named fact.
  *   C9  the same message twice changes nothing.
  *   C10 the first text that leaves names the seller, the AI, and the way out.
+ *   C11 a model is waited for until its deadline and no longer; then the embedded reading is answered.
+ *   C12 no text of a model leaves that the guardrails refuse, and no transfer starts on its word alone.
  */
 import type { Channel, TextKind } from '../kernel/events.ts';
 import type { Playbook } from '../playbook/playbook.ts';
 import type { MakeBrief } from '../ports/brief.ts';
-import type { Reader, SlotValue } from '../ports/reader.ts';
+import type { Reader, Reading, SlotValue } from '../ports/reader.ts';
 
 export type Phase =
   | 'new'
@@ -69,7 +71,8 @@ export type Phase =
 /** Phases that need no next step of ours. */
 export const AT_REST: readonly Phase[] = ['new', 'silent', 'closed', 'opted-out'];
 
-export type TextState = 'ordered' | 'sent' | 'delivered' | 'failed' | 'held' | 'refused';
+/** Ordered means: left, as far as the thread knows; that it arrived stands in its row of `messages`. */
+export type TextState = 'ordered' | 'failed' | 'held' | 'refused';
 
 export interface Turn {
   id: string;
@@ -111,6 +114,16 @@ export interface Draft {
   /** After this instant the text would no longer be true. */
   staleAtMs?: number;
   inReplyToMs?: number;
+  by?: 'model';
+}
+
+/** A text that a model has been asked about; the embedded reading stands ready for the deadline. */
+export interface Asking {
+  turnId: string;
+  messageId: string;
+  body: string;
+  atMs: number;
+  reading: Reading;
 }
 
 /** What the lead asked or raised and no text of ours has answered yet. */
@@ -134,8 +147,8 @@ export interface Waiting {
   asks: number;
 }
 
-export type TimerName = 'send' | 'follow-up' | 'booking' | 'asleep' | 'retry';
-export const TIMER_NAMES: readonly TimerName[] = ['send', 'follow-up', 'booking', 'asleep', 'retry'];
+export type TimerName = 'send' | 'follow-up' | 'booking' | 'asleep' | 'retry' | 'model';
+export const TIMER_NAMES: readonly TimerName[] = ['send', 'follow-up', 'booking', 'asleep', 'retry', 'model'];
 
 export interface Conversation {
   leadId: string;
@@ -162,6 +175,13 @@ export interface Conversation {
   textsIn: number;
   failuresInARow: number;
   draft: Draft | null;
+  /** Absent when no model is being asked. */
+  asking?: Asking;
+  /** How often another playbook took this thread over, and the first turn that the present one may see. */
+  handOvers?: number;
+  seenFrom?: string;
+  /** Questions put to a model in this thread. */
+  modelTurns?: number;
   owed: Owed;
   /** A text the gate deferred; tried again at 'retry' when it is still wanted. */
   held: (Draft & { untilMs: number; words: string }) | null;
@@ -178,6 +198,8 @@ export interface Conversation {
   /** Times we booked for the lead ourselves since they last wrote. */
   autoBooked: number;
   transferId: string | null;
+  /** The call on which the lead is with us now, having called in: nothing of it is told by text. */
+  onLine?: string | null;
   /** Who accepted the running transfer. */
   acceptedBy: string | null;
   /** Why a transfer was last refused before it started, in words. */
@@ -218,6 +240,12 @@ export interface ConversationInputs {
     soonest: Slot[];
   };
   mayCallNow: { ok: boolean; words?: string; untilMs?: number };
+  /** This text asks us to stop calling and says that texts are fine. */
+  noCalls?: boolean;
+  /** The playbooks that this one may hand over to, with who is free for them. */
+  squad?: Record<string, { playbook: Playbook; availability: ConversationInputs['availability'] }>;
+  /** A larger model is set up and well; false or absent: the embedded reader answers alone. */
+  modelReady?: boolean;
 }
 
 export interface ConversationDeps {
@@ -247,7 +275,7 @@ export function newConversation(leadId: string, playbookId: string, channel: Cha
     owed: nothingOwed(),
     held: null,
     refused: null,
-    timers: { send: null, 'follow-up': null, booking: null, asleep: null, retry: null },
+    timers: { send: null, 'follow-up': null, booking: null, asleep: null, retry: null, model: null },
     nextToken: 1,
     offer: null,
     offersMade: 0,

@@ -5,7 +5,9 @@
 import type { Fact } from '../kernel/events.ts';
 import type { Decide } from '../kernel/room.ts';
 import type { Conversation, ConversationDeps, ConversationInputs, Phase } from './conversation.ts';
-import { textDelivered, textFailed, textHeld, textRefused, textSent } from './on-delivery.ts';
+import { modelAnswered } from './model-turn.ts';
+import { callerAsked, callerLeft } from './on-caller.ts';
+import { textDelivered, textFailed, textHeld, textRefused } from './on-delivery.ts';
 import { consentGiven, consentRevoked, leadBack, leadCreated, leadUpdated } from './on-lead.ts';
 import { bookedByPerson, takenOver, wake, written } from './on-operator.ts';
 import {
@@ -32,7 +34,6 @@ export const HEARD = [
   'lead.seen-again',
   'lead.updated',
   'text.received',
-  'text.sent',
   'text.delivered',
   'text.failed',
   'text.held',
@@ -48,6 +49,9 @@ export const HEARD = [
   'lead.book',
   'consent.given',
   'consent.revoked',
+  'caller.asked',
+  'caller.left',
+  'model.answered',
   'timer',
 ] as const satisfies readonly Fact['type'][];
 
@@ -93,7 +97,6 @@ const TABLE: { [T in Heard]: Row<T> } = {
     closed: textReopens,
     'opted-out': textWhileOptedOut,
   },
-  'text.sent': everywhere(textSent),
   'text.delivered': everywhere(textDelivered),
   'text.failed': everywhere(textFailed),
   'text.held': everywhere(textHeld),
@@ -118,11 +121,19 @@ const TABLE: { [T in Heard]: Row<T> } = {
     'opted-out': consentGiven,
   },
   'consent.revoked': { ...everywhere<'consent.revoked'>(consentRevoked), 'opted-out': nothing },
+  'model.answered': everywhere(modelAnswered),
+  'caller.asked': everywhere(callerAsked),
+  'caller.left': everywhere(callerLeft),
   timer: everywhere((w, fact) => timerFired(w, fact.name, fact.token)),
 };
 
 function isHeard(type: Fact['type']): type is Heard {
   return Object.hasOwn(TABLE, type);
+}
+
+/** Nearly all texts are delivered; a thread in which none failed is not written anew for each. */
+function isNoNews(state: Conversation, fact: Fact): boolean {
+  return fact.type === 'text.delivered' && state.failuresInARow === 0;
 }
 
 function handle<T extends Heard>(w: Work, type: T, fact: Of<T>): void {
@@ -136,7 +147,7 @@ function handle<T extends Heard>(w: Work, type: T, fact: Of<T>): void {
  */
 export function createConversationDecide(deps: ConversationDeps): Decide<Conversation, ConversationInputs> {
   return (state, fact, context) => {
-    if (!isHeard(fact.type)) return { state, facts: [], orders: [], timers: [] };
+    if (!isHeard(fact.type) || isNoNews(state, fact)) return { state, facts: [], orders: [], timers: [] };
     const w = openWork(state, context, deps);
     handle(w, fact.type, fact as Of<typeof fact.type & Heard>);
     return closeWork(w);

@@ -10,23 +10,32 @@ import type { Slot } from './conversation.ts';
 import { countSegments } from './segments.ts';
 import { countQuestions, sentencesOf } from './sentences.ts';
 
-export type ProblemCode =
-  | 'opted-out'
-  | 'empty'
-  | 'two-questions'
-  | 'too-long'
-  | 'repeats'
-  | 'not-disclosed'
-  | 'claims-human'
-  | 'claims-joined'
-  | 'claims-ringing'
-  | 'nobody-free'
-  | 'unsupported-time'
-  | 'price-outside-knowledge'
-  | 'advice'
-  | 'promise'
-  | 'link'
-  | 'emoji';
+/** Every rule by its name, in the order in which they are judged: what a text may not be, and why. */
+export const GUARD_RULES = {
+  'opted-out': 'Nothing leaves after an opt-out but its one confirmation.',
+  'quiet-hours': 'No call is offered for now while the contact rules permit none.',
+  empty: 'A text says something.',
+  'two-questions': 'One question a text: two get half an answer.',
+  'too-long': 'At most two segments of GSM-7, or four of UCS-2; each is paid for.',
+  repeats: 'No sentence of ours twice in one thread.',
+  'not-disclosed': 'The first text names the seller, the AI and the way out.',
+  emoji: 'An emoji makes the whole text UCS-2, which holds less than half.',
+  'machine-talk': 'No code, no instructions, no talk of prompts: the lead reads words.',
+  'claims-human': 'Nothing claims that a human writes.',
+  'claims-joined': 'Nobody is said to be on the line before an agent has accepted.',
+  'claims-ringing': 'Nobody is said to be rung while no transfer runs.',
+  'nobody-free': 'No call is offered for now while nobody is free.',
+  'unsupported-time': 'Only bookable times are named, and those the lead named.',
+  'price-outside-knowledge': "Figures of money come from the knowledge, or are the lead's own.",
+  advice: 'No medical or legal advice outside the knowledge.',
+  promise: 'No promise outside the knowledge.',
+  'asks-sensitive': 'Nothing asks for card, account or social security numbers.',
+  'contact-data': "No telephone number or e-mail address but the seller's and the lead's own.",
+  link: "No link but the playbook's.",
+  'other-question': 'What is asked is what the playbook asks next.',
+} as const;
+
+export type ProblemCode = keyof typeof GUARD_RULES;
 
 export interface Problem {
   code: ProblemCode;
@@ -44,6 +53,8 @@ export interface GuardContext {
   said: readonly string[];
   /** Somebody is free and the lead may be called now. */
   callPossibleNow: boolean;
+  /** The contact rules permit a call now, whoever is free. */
+  callPermittedNow: boolean;
   transferRunning: boolean;
   /** An agent has accepted: only then may a text say that somebody is on the line. */
   agentAccepted: boolean;
@@ -72,6 +83,11 @@ const ADVICE =
   /\b(?:diagnos\w*|dosage|\d+\s?mg|you should (?:take|stop taking|sue|sign)|sounds like you have|you probably have|it's probably (?:just )?(?:a|an|your)|legally (?:you|entitled)|you(?:'re| are) entitled|take (?:an? )?(?:aspirin|ibuprofen|tylenol))\b/i;
 const PROMISE =
   /\b(?:guarantee[ds]?|guaranteed|I promise|we promise|you(?:'re| are| will be|'ll be) (?:pre-?)?approved|(?:lowest|best) (?:price|rate)s?|you(?:'ll| will) (?:definitely |certainly )?(?:save|qualify|win)|risk[- ]free|no matter what)\b/i;
+const MACHINE_TALK =
+  /[{}<>`]|\*\*|\b(?:system|hidden) prompt\b|\b(?:language model|my (?:instructions|rules|prompt))\b|^\s*(?:assistant|system|user)\s*:/im;
+const ASKS_SENSITIVE =
+  /\b(?:send|tell|give|share|need|what(?:'s| is)|enter|text|confirm|provide)\b[^.!?]*\b(?:ssn|social security(?: number)?|(?:card|account|routing) number|cvv|pin|password|date of birth)\b/i;
+const CONTACT = /[\w.+-]+@[\w-]+\.[\w.]+|(?<![\d$.,])\+?\(?\d(?:[ ().-]{0,2}\d){6,13}(?!\d)/g;
 const LINK = /\b(?:https?:\/\/|www\.)\S+/gi;
 const EMOJI = /\p{Extended_Pictographic}/u;
 
@@ -96,6 +112,7 @@ export function judgeReply(text: string, context: GuardContext): Problem[] {
     add('not-disclosed', 'the first text must name the seller, say that an AI writes, and how to opt out');
   }
   if (EMOJI.test(text)) add('emoji', 'emoji double the cost and read as spam');
+  if (MACHINE_TALK.test(text)) add('machine-talk', 'reads like the inside of a machine');
   problems.push(...unsupported(text, context));
   return problems;
 }
@@ -110,7 +127,13 @@ function unsupported(text: string, context: GuardContext): Problem[] {
   const vetted = vettedText(context.playbook);
   for (const sentence of text.split(/(?<=[.!?])\s+/)) {
     if (vetted.sentences.has(sentencesOf(sentence)[0] ?? '')) continue;
+    const offersNow = OFFERS_NOW.test(sentence) && !NEGATED.test(sentence) && !context.transferRunning;
     const claims: [ProblemCode, boolean, string][] = [
+      [
+        'quiet-hours',
+        offersNow && !context.callPermittedNow,
+        'offers a call now, which the contact rules do not permit',
+      ],
       ['claims-human', CLAIMS_HUMAN.test(sentence), 'says that a human writes'],
       [
         'claims-joined',
@@ -124,14 +147,16 @@ function unsupported(text: string, context: GuardContext): Problem[] {
       ],
       [
         'nobody-free',
-        OFFERS_NOW.test(sentence) &&
-          !NEGATED.test(sentence) &&
-          !context.callPossibleNow &&
-          !context.transferRunning,
-        'offers a call now while none is possible',
+        offersNow && context.callPermittedNow && !context.callPossibleNow,
+        'offers a call now while nobody is free',
       ],
       ['advice', ADVICE.test(sentence), 'gives medical or legal advice'],
       ['promise', PROMISE.test(sentence), 'promises what nobody can keep'],
+      [
+        'asks-sensitive',
+        ASKS_SENSITIVE.test(sentence) && !NEGATED.test(sentence) && !/\bnever\b|\bwon't\b/i.test(sentence),
+        'asks for a number that must not be texted',
+      ],
     ];
     for (const [code, wrong, words] of claims) if (wrong) problems.push({ code, words });
   }
@@ -158,6 +183,13 @@ function unsupportedFigures(text: string, context: GuardContext, vetted: string)
     if (!timeIsKnown(match, context, known)) {
       problems.push({ code: 'unsupported-time', words: `${match[0]} is no bookable time` });
     }
+  }
+  const plainDigits = known.replace(/\D/g, '');
+  for (const [contact] of text.matchAll(CONTACT)) {
+    const own = contact.includes('@')
+      ? known.includes(contact.toLowerCase())
+      : plainDigits.includes(contact.replace(/\D/g, ''));
+    if (!own) problems.push({ code: 'contact-data', words: 'names a number or an address of somebody else' });
   }
   for (const [link] of text.matchAll(LINK)) {
     if (!vetted.includes(link))

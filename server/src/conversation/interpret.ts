@@ -3,9 +3,12 @@
  * asked and promised. Every change leaves its reason beside the reading. Pure.
  */
 import type { Reading } from '../ports/reader.ts';
+import { asksIfAi } from './asks-if-ai.ts';
 import type { Conversation } from './conversation.ts';
 import { isBareYes } from './pick.ts';
 
+/** Characters; a complaint has more to say. */
+const SHORT_QUESTION = 60;
 const SURE_OF_AN_END = 0.6;
 const SURE_OF_A_CALL = 0.9;
 const SPEAKS_OF_A_CALL =
@@ -24,12 +27,21 @@ export function readsLikeCommands(message: string): boolean {
   return COMMANDS.test(message);
 }
 
+/** Words of a call, a person or a time are in it. */
+export function speaksOfACall(message: string): boolean {
+  return SPEAKS_OF_A_CALL.test(message);
+}
+
 /** The reading as this thread understands it. */
 export function interpret(
   s: Conversation,
   reading: Reading,
   text: { id: string; text: string; atMs: number },
 ): Reading {
+  // "Is a machine answering me?" is asked in few words, and reads like a complaint; it is owed its answer first.
+  const onlyAsks = text.text.length < SHORT_QUESTION && asksIfAi(text.text) !== null;
+  if (reading.action === 'escalate' && onlyAsks)
+    return { ...reading, action: 'answer', ready: 'unclear', isQuestion: true };
   if (reading.action === 'opt_out' || reading.action === 'escalate') return reading;
   if (reading.action === 'transfer' && builtInQuestion(text.text) === 'call-about') {
     return { ...reading, action: 'answer', ready: 'unclear', isQuestion: true };
@@ -134,10 +146,6 @@ const BUILT_IN: [BuiltIn, RegExp][] = [
     /\bwhat(?:'s| is| would| will|s)?\b.{0,14}\bcall\b.{0,6}\babout\b|\bwhat happens on the call\b|\bwhy (?:do|would) i (?:need|have) (?:a|to) call\b|\bwhat would (?:we|they) (?:talk|go over)\b/i,
   ],
   [
-    'is-ai',
-    /\b(are|r|is|u) (you |u |this |it )?(a |an |really |actually |even )*(real|human|person|bot|robot|ai|machine|computer|automated)\b|\b(real (person|guy|human|lady)|am i (talking|texting) (to|with) a (bot|human|person|robot)|chat ?gpt|es (usted )?un (robot|bot))\b/i,
-  ],
-  [
     'who-is-this',
     /\b(who|what) (is|are|r|s) (this|you|u)\b|\bwho'?s this\b|\bwhat'?s this\b|\bwho dis\b|\bwho am i (talking|texting|speaking)\b|\bwhat do (you|u) want\b|\bqu[ií]en (es|habla)\b/i,
   ],
@@ -157,5 +165,6 @@ const BUILT_IN: [BuiltIn, RegExp][] = [
  */
 export function builtInQuestion(message: string): BuiltIn | null {
   if (readsLikeCommands(message)) return 'only-this';
-  return BUILT_IN.find(([, pattern]) => pattern.test(message))?.[0] ?? null;
+  const found = BUILT_IN.find(([, pattern]) => pattern.test(message))?.[0] ?? null;
+  return found !== 'call-about' && asksIfAi(message) !== null ? 'is-ai' : found;
 }

@@ -14,22 +14,15 @@ function outbound(w: Work, messageId: string): Turn | undefined {
   return w.s.turns.find((turn) => turn.id === messageId && turn.from !== 'lead');
 }
 
-export function textSent(w: Work, fact: Of<'text.sent'>): void {
-  const turn = outbound(w, fact.messageId);
-  if (turn?.state === 'ordered') turn.state = 'sent';
-}
-
-export function textDelivered(w: Work, fact: Of<'text.delivered'>): void {
-  const turn = outbound(w, fact.messageId);
-  if (!turn || (turn.state !== 'ordered' && turn.state !== 'sent')) return;
-  turn.state = 'delivered';
+/** The number takes texts: failures before this one no longer count. */
+export function textDelivered(w: Work): void {
   w.s.failuresInARow = 0;
 }
 
 /** A number that takes nothing, three times running, is not written to any more. */
 export function textFailed(w: Work, fact: Of<'text.failed'>): void {
   const turn = outbound(w, fact.messageId);
-  if (!turn || (turn.state !== 'ordered' && turn.state !== 'sent')) return;
+  if (turn?.state !== 'ordered') return;
   turn.state = 'failed';
   w.s.failuresInARow += 1;
   const open = w.s.phase === 'talking' || w.s.phase === 'offering';

@@ -2,21 +2,14 @@
 import type { Fact } from '../kernel/events.ts';
 import type { HistoryTurn, Reading } from '../ports/reader.ts';
 import { commonValues, maybe, need, phrases, say } from './compose.ts';
+import { handOver } from './hand-over.ts';
 import { interpret } from './interpret.ts';
-import { accepts, askOptions, nextQuestion, questionFor } from './questions.ts';
+import { learn, revoked } from './learn.ts';
+import { askModel } from './model-turn.ts';
+import { askOptions, nextQuestion } from './questions.ts';
 import { reply } from './reply.ts';
 import { fillIn } from './sentences.ts';
-import {
-  clearTimer,
-  dropBooking,
-  dropDraft,
-  historyFor,
-  keepTurn,
-  MAX_TEXTS_OUT,
-  rest,
-  sendText,
-  type Work,
-} from './work.ts';
+import { clearTimer, dropDraft, historyFor, keepTurn, MAX_TEXTS_OUT, sendText, type Work } from './work.ts';
 
 export type TextReceived = Extract<Fact, { type: 'text.received' }>;
 
@@ -26,10 +19,15 @@ const MAX_SEEN = 200;
 
 /** Talking, offering, booked: read and answered. */
 export function textAnswered(w: Work, fact: TextReceived): void {
-  const reading = hear(w, fact);
-  if (!reading) return;
+  const heard = hear(w, fact);
+  if (!heard) return;
   if (w.s.phase === 'new' || w.s.phase === 'opening-held') w.s.phase = 'talking';
-  reply(w, reading, fact.body);
+  if (handOver(w, heard, fact.body)) {
+    // The next one introduces itself in its playbook's words, so no model is asked about this text.
+    const reading = readAgain(w, fact);
+    if (reading.action === 'opt_out') revoked(w, fact);
+    else reply(w, reading, fact.body);
+  } else if (!askModel(w, heard, fact)) reply(w, heard, fact.body);
 }
 
 /** Closed or silent: only what wants an answer opens the thread again. */
@@ -45,7 +43,7 @@ export function textReopens(w: Work, fact: TextReceived): void {
     return;
   w.s.phase = 'talking';
   w.s.closedWhy = null;
-  reply(w, reading, fact.body);
+  if (!askModel(w, reading, fact)) reply(w, reading, fact.body);
 }
 
 /** While agents ring: a change of mind stops them; anything else is answered without a question. */
@@ -111,7 +109,7 @@ function hear(w: Work, fact: TextReceived): Reading | null {
   const reading = readText(w, history, { id: fact.messageId, text: fact.body, atMs: fact.atMs });
   learn(w, reading, fact);
   if (reading.action === 'opt_out') {
-    optOut(w, fact);
+    revoked(w, fact);
     return null;
   }
   dropDraft(w);
@@ -150,6 +148,14 @@ function readText(
   return interpret(w.s, reading, text);
 }
 
+/** Another playbook has the thread now: its own questions, knowledge and thresholds read the same text. */
+function readAgain(w: Work, fact: TextReceived): Reading {
+  const text = { id: fact.messageId, text: fact.body, atMs: fact.atMs };
+  const reading = readText(w, historyFor(w, fact.messageId), text);
+  learn(w, reading, fact);
+  return reading;
+}
+
 /** Answers the last text when it is the lead's and nobody did: after a person gave the thread back. */
 export function answerLast(w: Work): void {
   const last = w.s.turns.at(-1);
@@ -157,75 +163,4 @@ export function answerLast(w: Work): void {
   const reading = readText(w, historyFor(w, last.id), last);
   // Opt-outs were obeyed when they came; a complaint has just been in a person's hands.
   if (reading.action !== 'opt_out' && reading.action !== 'escalate') reply(w, reading, last.text);
-}
-
-/** Keeps what the reading found, and tells the journal. */
-function learn(w: Work, reading: Reading, fact: TextReceived): void {
-  const { s, inputs } = w;
-  if (reading.language === 'es' || reading.language === 'en')
-    s.language = spokenLanguage(w, reading, fact.body);
-  s.readiness = reading.readiness;
-  s.reasons = reading.reasons.slice(0, 12).map(({ code, text, weight, messageId }) => ({
-    code,
-    text,
-    weight,
-    ...(messageId ? { messageId } : {}),
-  }));
-  s.owed.messageIds = [...s.owed.messageIds, fact.messageId].slice(-5);
-  for (const [field, slot] of Object.entries(reading.slots)) {
-    const question = questionFor(inputs.playbook, field);
-    if (!question || !accepts(question.value, slot.value)) continue;
-    const known = s.fields[field];
-    if (known && known.value !== slot.value && slot.messageId === fact.messageId) s.owed.corrected = true;
-    if (known?.value === slot.value && known.by === 'lead') continue;
-    if (known?.value !== slot.value && s.owed.filled !== s.lastAsked) s.owed.filled = field;
-    if (field === s.lastAsked) s.owed.filled = field;
-    s.fields[field] = {
-      value: slot.value,
-      by: 'lead',
-      ...(slot.messageId ? { messageId: slot.messageId } : {}),
-    };
-  }
-  if (s.lastAsked && (reading.answered === 'refused' || reading.answered === 'unsure')) {
-    if (!s.fields[s.lastAsked]) s.skipped = [...new Set([...s.skipped, s.lastAsked])];
-  }
-  w.facts.push({
-    type: 'turn.read',
-    leadId: s.leadId,
-    messageId: fact.messageId,
-    action: reading.action,
-    confidence: reading.confidence,
-    readiness: reading.readiness,
-    ready: reading.ready,
-    reasons: s.reasons,
-    at: reading.at,
-    slots: Object.fromEntries(
-      Object.entries(s.fields).map(([field, { value, messageId }]) => [
-        field,
-        { value, ...(messageId ? { messageId } : {}) },
-      ]),
-    ),
-  });
-}
-
-/** One foreign word does not change a thread: short texts keep the language that is being spoken. */
-function spokenLanguage(w: Work, reading: Reading, body: string): 'en' | 'es' {
-  const read = reading.language === 'es' ? 'es' : 'en';
-  const words = body.trim().split(/\s+/).length;
-  const enough = read === 'es' ? 2 : 4;
-  return words < enough && w.s.textsIn > 1 ? w.s.language : read;
-}
-
-/** A revocation, in any words: one confirmation, then nothing (C2, C7). */
-export function optOut(w: Work, fact: TextReceived): void {
-  w.facts.push({
-    type: 'consent.revoked',
-    leadId: w.s.leadId,
-    words: fact.body.slice(0, 500),
-    messageId: fact.messageId,
-    by: 'lead',
-  });
-  dropBooking(w, 'the lead opted out');
-  rest(w, 'opted-out', 'opted-out');
-  say(w, [need(phrases(w).optedOut)], { kind: 'confirmation', now: true });
 }

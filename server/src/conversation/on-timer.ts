@@ -2,6 +2,7 @@
 import { hold, offerTimes, slotToTake, startTransfer } from './calls.ts';
 import { commonValues, judge, maybe, need, phrases, say } from './compose.ts';
 import type { TimerName } from './conversation.ts';
+import { modelLate } from './model-turn.ts';
 import { wake } from './on-operator.ts';
 import { bookSoonest } from './on-transfer.ts';
 import { fillIn, sentencesOf } from './sentences.ts';
@@ -16,6 +17,7 @@ const ALARMS: Record<TimerName, (w: Work) => void> = {
   booking: bookedCall,
   asleep,
   retry,
+  model: modelLate,
 };
 
 export function timerFired(w: Work, name: string, token: number): void {

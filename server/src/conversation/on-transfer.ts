@@ -20,7 +20,8 @@ export function transferAccepted(w: Work, fact: Of<'transfer.accepted'>): void {
   // After a hand-back somebody else calls, and the lead hears who.
   if (fact.transferId !== w.s.transferId || w.s.acceptedBy === fact.agentName) return;
   w.s.acceptedBy = fact.agentName;
-  if (w.s.phase !== 'ready') return;
+  // Who is on the line hears it.
+  if (w.s.phase !== 'ready' || w.s.onLine === fact.transferId) return;
   dropDraft(w);
   say(w, [need(phrases(w).accepted, { agentName: agentFirstName(fact.agentName) })], {
     kind: 'notice',
@@ -58,6 +59,11 @@ export function transferEnded(w: Work, fact: Of<'transfer.ended'>): void {
   if (fact.transferId !== w.s.transferId) return;
   w.s.transferId = null;
   w.s.acceptedBy = null;
+  if (w.s.onLine === fact.transferId && fact.outcome !== 'connected') {
+    // The caller is still with the assistant: what they choose, or how they leave, decides what follows.
+    if (w.s.phase === 'ready') settle(w);
+    return;
+  }
   if (w.s.phase === 'with-human' || w.s.phase === 'escalated') {
     w.s.outcomeOwed = fact.outcome;
     return;
@@ -152,7 +158,8 @@ export function bookSoonest(w: Work): void {
  */
 export function agentFreed(w: Work): void {
   const { waiting } = w.s;
-  if (!waiting || !callPossible(w)) return;
+  // Who is on the phone with the assistant cannot be called, and is about to choose.
+  if (!waiting || !callPossible(w) || w.s.onLine) return;
   const sinceMs = w.nowMs - waiting.sinceMs;
   if (sinceMs > WAIT_KEPT_MS) {
     w.s.waiting = null;
@@ -167,7 +174,8 @@ export function agentFreed(w: Work): void {
     return;
   }
   const askedJustNow = waiting.askedAtMs !== undefined && w.nowMs - waiting.askedAtMs < ASK_AGAIN_AFTER_MS;
-  if (askedJustNow || waiting.asks >= MAX_FREED_ASKS || w.s.draft !== null) return;
+  if (askedJustNow || waiting.asks >= MAX_FREED_ASKS) return;
+  if (w.s.draft !== null || w.s.asking !== undefined) return;
   w.s.waiting = { ...waiting, askedAtMs: w.nowMs, asks: waiting.asks + 1 };
   if (!w.s.booking) w.s.phase = 'offering';
   say(w, [need(phrases(w).freedAsk)], {

@@ -159,6 +159,10 @@ export const SPANISH: Phrases = {
     'Por favor llame al 911 si está en peligro. Nuestro equipo ya tiene su mensaje.',
   ],
   addedOn: ['Gracias, también lo pasé a nuestro equipo.', 'Lo agregué a lo que ve nuestro equipo.'],
+  noCalls: [
+    'Entendido, sin llamadas. Podemos seguir por mensaje; responda STOP para no recibir más.',
+    'De acuerdo, no le llamaremos. Por mensaje está bien; STOP lo termina.',
+  ],
   optedOut: [
     'No recibirá más mensajes de {seller}. Responda START si quiere volver.',
     '{seller}: queda dado de baja. Responda START para volver.',

@@ -73,6 +73,7 @@ export interface Phrases {
   danger: string[];
   addedOn: string[];
   optedOut: string[];
+  noCalls: string[];
   welcomeBack: string[];
   help: string[];
   disclosure: string[];
@@ -411,6 +412,10 @@ export const ENGLISH: Phrases = {
     "Thanks, I've added that to what our team sees.",
     'Got that too, it is with our team.',
     "I've passed this along as well.",
+  ],
+  noCalls: [
+    'Understood, no calls. We can go on by text whenever you like, and STOP ends that too.',
+    'No calls from us, then. Texting here is fine; STOP ends it at any time.',
   ],
   optedOut: [
     "You're opted out and won't get any more messages from {seller}. Reply START if you ever want back in.",

@@ -1,5 +1,5 @@
 /** Which question comes next, and whether a value is one the playbook accepts. Pure. */
-import type { Condition, FieldSpec, Playbook, Question } from '../playbook/playbook.ts';
+import type { Condition, FieldSpec, Playbook, Question, QuestionType } from '../playbook/playbook.ts';
 import type { SlotValue } from '../ports/reader.ts';
 import type { Conversation, Field } from './conversation.ts';
 
@@ -86,12 +86,16 @@ export function askOptions(s: Conversation, question: Question): string[] {
   return (s.asked[question.field] ?? 0) === 0 ? words.ask : words.again;
 }
 
+/** The kind of the question that is open: what a wrong reading of the answer would cost. Open where none is. */
+export function openQuestionType(playbook: Playbook, s: Pick<Conversation, 'lastAsked'>): QuestionType {
+  return (s.lastAsked && questionFor(playbook, s.lastAsked)?.type) || 'open';
+}
+
 /**
  * Readiness or confidence needed before a transfer, by the kind of question at hand: the playbook's own
  * threshold, and never less than the regulated one where the whole playbook is regulated.
  */
-export function thresholdFor(playbook: Playbook, s: Conversation): number {
-  const type = (s.lastAsked && questionFor(playbook, s.lastAsked)?.type) || 'open';
-  const own = playbook.thresholds[type];
+export function thresholdFor(playbook: Playbook, s: Pick<Conversation, 'lastAsked'>): number {
+  const own = playbook.thresholds[openQuestionType(playbook, s)];
   return playbook.regulated ? Math.max(own, playbook.thresholds.regulated) : own;
 }

@@ -4,6 +4,7 @@
  */
 import type { Action, Reading } from '../ports/reader.ts';
 import { acknowledge } from './acknowledge.ts';
+import { asksIfAi, isAiInFrench } from './asks-if-ai.ts';
 import { book, offerCall, wantsCall, wantsTime } from './calls.ts';
 import { maybe, need, type Part, phrases, say } from './compose.ts';
 import { builtInQuestion } from './interpret.ts';
@@ -103,6 +104,7 @@ function answers(w: Work): Part[] {
   const { playbook } = w.inputs;
   const { owed, language } = w.s;
   const parts = owed.knowledge.map((id) => need(answerTo(w, id)));
+  if (w.introduces) return [need(w.introduces), ...parts].slice(0, 2);
   const objection = playbook.objections.find((entry) => entry.id === owed.objectionId);
   if (objection && parts.length === 0) {
     parts.push(need(language === 'es' ? (objection.es ?? phrases(w).ackCalm) : objection.reply));
@@ -118,7 +120,9 @@ function answerTo(w: Work, id: string): readonly string[] {
   const words = phrases(w);
   switch (id) {
     case 'is-ai':
-      return words.isAi;
+      return asksIfAi(w.s.turns.findLast((turn) => turn.from === 'lead')?.text ?? '') === 'fr'
+        ? isAiInFrench
+        : words.isAi;
     case 'who-is-this':
       return words.whoIsThis;
     case 'how-got-number':
@@ -149,7 +153,7 @@ function qualify(w: Work, reading: Reading, message: string, before: Part[]): vo
   if (askNext(w, [...ack, ...before])) return;
   if (!pressing && remindOfOffer(w, [...ack, ...before])) return;
   s.phase = 'talking';
-  if (before.length > 0) say(w, before);
+  if (before.length > 0) say(w, before, { open: true });
   else if (s.offersMade > 0) say(w, [...ack, maybe(phrases(w).hereIfNeeded)]);
 }
 
@@ -174,7 +178,7 @@ function askNext(w: Work, before: Part[]): boolean {
   const question = nextQuestion(w.inputs.playbook, w.s);
   if (!question) return false;
   w.s.phase = 'talking';
-  return say(w, [...before, need(askOptions(w.s, question))], { asks: question.field });
+  return say(w, [...before, need(askOptions(w.s, question))], { asks: question.field, open: true });
 }
 
 /** A call is booked: questions are answered, thanks need no answer, and nothing more is asked. */

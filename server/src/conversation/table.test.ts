@@ -61,7 +61,6 @@ const FACTS: { [T in Heard]: Extract<Fact, { type: T }> } = {
     body: 'ok',
     atMs: NOW,
   },
-  'text.sent': { type: 'text.sent', leadId, messageId: 'none' },
   'text.delivered': { type: 'text.delivered', leadId, messageId: 'none' },
   'text.failed': { type: 'text.failed', leadId, messageId: 'none', error: 'x' },
   'text.held': { type: 'text.held', leadId, messageId: 'none', untilMs: NOW, reason: 'QUIET', words: '' },
@@ -82,7 +81,18 @@ const FACTS: { [T in Heard]: Extract<Fact, { type: T }> } = {
   'thread.written': { type: 'thread.written', leadId, by: 'sam', body: 'hi', messageId: 'op-1' },
   'consent.given': { type: 'consent.given', leadId, by: 'form' },
   'consent.revoked': { type: 'consent.revoked', leadId, words: 'asked by phone', by: 'staff' },
+  'caller.asked': { type: 'caller.asked', callId: 'in-1', leadId, want: 'agent', verbatim: 'pressed 1' },
+  'caller.left': { type: 'caller.left', callId: 'in-1', leadId, owed: 'unanswered' },
   'lead.book': { type: 'lead.book', leadId, atMs: NOW + 7_200_000, by: 'Dana' },
+  'model.answered': {
+    type: 'model.answered',
+    leadId,
+    turnId: 'none',
+    proposal: null,
+    failure: 'deadline',
+    usage: { inputTokens: 0, outputTokens: 0 },
+    tookMs: 2_500,
+  },
   timer: { type: 'timer', name: 'booking', token: 7 },
 };
 
@@ -94,7 +104,6 @@ const EXPECTED: Record<Heard, string> = {
   'lead.seen-again': '= = = = = = = = = talking talking =',
   'lead.updated': '= = = = = = = = = = = =',
   'text.received': 'talking talking = talking = = = = = talking = =',
-  'text.sent': '= = = = = = = = = = = =',
   'text.delivered': '= = = = = = = = = = = =',
   'text.failed': '= = = = = = = = = = = =',
   'text.held': '= = = = = = = = = = = =',
@@ -109,7 +118,10 @@ const EXPECTED: Record<Heard, string> = {
   'thread.written': `${'with-human '.repeat(7)}= with-human with-human with-human =`,
   'consent.given': '= talking = = = = = = = = = talking',
   'consent.revoked': `${'opted-out '.repeat(11)}=`,
+  'caller.asked': 'ready ready ready ready = = ready = = ready ready =',
+  'caller.left': 'booked booked booked booked = = = = = booked booked =',
   'lead.book': 'booked booked booked booked = = = = booked booked booked =',
+  'model.answered': '= = = = = = = = = = = =',
   timer: '= = = = = = ready = = = = =',
 };
 

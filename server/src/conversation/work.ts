@@ -2,7 +2,7 @@
  * One decision under way: a copy of the state, and what will leave with it. Handlers change the copy; the
  * state that came in is never touched, so the decision stays pure from the outside.
  */
-import type { Fact, Order } from '../kernel/events.ts';
+import type { Fact, Judged, Order } from '../kernel/events.ts';
 import type { Context, Decision, TimerChange } from '../kernel/room.ts';
 import {
   AT_REST,
@@ -28,6 +28,14 @@ export interface Work {
   facts: Fact[];
   orders: Order[];
   timers: TimerChange[];
+  /** A model's words for the reply that is being made; used at most once. */
+  proposal?: { turnId: string; text: string; asks: string | null };
+  /** The words with which a playbook takes a thread over. */
+  introduces?: readonly string[];
+  /** What a wish for a call was held against, kept with the transfer it starts. */
+  judged?: Judged;
+  /** When the text being answered came: a reply that was waited for is not paced twice. */
+  answersSinceMs?: number;
 }
 
 const MINUTE_MS = 60_000;
@@ -70,7 +78,7 @@ export function setTimer(w: Work, name: TimerName, atMs: number): void {
 
 export function clearTimer(w: Work, name: TimerName): void {
   const token = w.s.timers[name];
-  if (token === null) return;
+  if (typeof token !== 'number') return;
   w.s.timers[name] = null;
   w.timers = [...w.timers.filter((timer) => timer.name !== name), { name, token, atMs: null }];
 }
@@ -87,6 +95,13 @@ export function keepTurn(w: Work, turn: Turn): void {
 export function dropDraft(w: Work): void {
   w.s.draft = null;
   clearTimer(w, 'send');
+  dropAsking(w);
+}
+
+/** Whatever the model will say comes too late. */
+export function dropAsking(w: Work): void {
+  delete w.s.asking;
+  clearTimer(w, 'model');
 }
 
 /** Lets a reply wait for its pace: 1 to 2 s, longer texts later. A draft already waiting is replaced. */
@@ -94,7 +109,7 @@ export function queueText(w: Work, draft: Draft): void {
   const length = Math.min(1, draft.body.length / 240);
   const paceMs = 1000 + 1000 * (0.7 * length + 0.3 * w.context.random());
   w.s.draft = draft;
-  setTimer(w, 'send', w.nowMs + paceMs);
+  setTimer(w, 'send', Math.max(w.nowMs, (w.answersSinceMs ?? w.nowMs) + paceMs));
 }
 
 /** Orders a text now, and counts it as said. Returns its message id. */
@@ -110,6 +125,7 @@ export function sendText(w: Work, draft: Draft): string {
   };
   const answers = draft.inReplyToMs ?? (draft.kind === 'notice' ? lastWordMs(w) : undefined);
   if (answers !== undefined) order.inReplyToMs = answers;
+  if (draft.by) order.by = draft.by;
   w.orders.push(order);
   keepTurn(w, {
     id: messageId,
@@ -165,7 +181,8 @@ export function planFollowUp(w: Work): void {
 /** An open thread in which nothing was left to say still has a next step (C8). */
 function ensureNextStep(w: Work): void {
   if (w.s.phase !== 'talking' && w.s.phase !== 'offering') return;
-  const waits = w.s.draft !== null || w.s.held !== null || w.s.transferId !== null;
+  const waits =
+    w.s.draft !== null || w.s.held !== null || w.s.transferId !== null || w.s.asking !== undefined;
   if (!waits && w.s.timers['follow-up'] === null) planFollowUp(w);
 }
 
@@ -177,6 +194,7 @@ export function rest(w: Work, phase: 'closed' | 'silent' | 'opted-out', why: str
   w.s.phase = phase;
   w.s.closedWhy = why;
   w.s.draft = null;
+  delete w.s.asking;
   w.s.held = null;
   w.s.offer = null;
   w.s.waiting = null;
@@ -215,7 +233,10 @@ export function historyFor(
   beforeId?: string,
 ): { from: 'ai' | 'lead'; text: string; id: string; atMs: number }[] {
   const unseen: (string | undefined)[] = ['refused', 'held', 'failed'];
+  // What a former playbook did not pass on is not there for this one.
+  const from = w.s.turns.findIndex((turn) => turn.id === w.s.seenFrom);
   return w.s.turns
+    .slice(Math.max(0, from))
     .filter((turn) => turn.id !== beforeId && !unseen.includes(turn.state))
     .map((turn) => ({
       from: turn.from === 'lead' ? 'lead' : 'ai',

@@ -219,6 +219,10 @@ function textFaults(playbook: Playbook): Fault[] {
     statement(entry.reply, ['objections', i, 'reply']);
     statement(entry.es, ['objections', i, 'es']);
   });
+  playbook.handOvers?.forEach((rule, i) => {
+    statement(rule.say, ['handOvers', i, 'say']);
+    statement(rule.es, ['handOvers', i, 'es']);
+  });
   for (const { path, text, opening } of texts(playbook)) {
     for (const [, name] of text.matchAll(/\{([^}]*)\}/g)) {
       if (PLACEHOLDERS.has(name ?? '') || (opening && name === 'question')) continue;
@@ -265,11 +269,39 @@ function texts(playbook: Playbook): { path: (string | number)[]; text: string; o
     add(entry.reply, ['objections', i, 'reply']);
     add(entry.es, ['objections', i, 'es']);
   });
+  playbook.handOvers?.forEach((rule, i) => {
+    add(rule.say, ['handOvers', i, 'say']);
+    add(rule.es, ['handOvers', i, 'es']);
+  });
   playbook.followUps.forEach((step, i) => {
     add(step.say, ['followUps', i, 'say']);
     add(step.es, ['followUps', i, 'es']);
   });
   return found;
+}
+
+/** Faults between playbooks: a squad is one seller's, because consent is given to one seller. */
+export function squadFaults(
+  playbook: Playbook,
+  others: ReadonlyMap<string, Pick<Playbook, 'seller'>>,
+): Fault[] {
+  return (playbook.handOvers ?? []).flatMap(({ to }, i): Fault[] => {
+    const path = ['handOvers', i, 'to'];
+    const next = others.get(to);
+    if (!next)
+      return [
+        {
+          path,
+          what: `no playbook has the id "${to}"`,
+          mend: `Use one of: ${[...others.keys()].join(', ')}.`,
+        },
+      ];
+    if (to === playbook.id)
+      return [{ path, what: 'it hands over to itself', mend: 'Name another playbook.' }];
+    if (next.seller.legalName === playbook.seller.legalName) return [];
+    const what = `"${to}" is another seller's playbook, and consent was given to this one`;
+    return [{ path, what, mend: 'Hand over within one seller only.' }];
+  });
 }
 
 function followUpFaults(playbook: Playbook): Fault[] {

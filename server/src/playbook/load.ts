@@ -5,7 +5,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LineCounter, parseDocument } from 'yaml';
-import { checkPlaybook } from './check.ts';
+import { checkPlaybook, squadFaults } from './check.ts';
 import { Playbook } from './playbook.ts';
 
 export interface PlaybookProblem {
@@ -93,7 +93,18 @@ export async function loadPlaybooks(dir: string): Promise<LoadedPlaybooks> {
       playbooks.set(parsed.playbook.id, parsed.playbook);
     }
   }
-  return { playbooks, problems };
+  return { playbooks, problems: [...problems, ...squadProblems(playbooks, dir)] };
+}
+
+/** A playbook whose squad is faulty is left out too. */
+function squadProblems(playbooks: Map<string, Playbook>, dir: string): PlaybookProblem[] {
+  const all = new Map(playbooks);
+  return [...all.values()].flatMap((playbook) => {
+    const faults = squadFaults(playbook, all);
+    if (faults.length > 0) playbooks.delete(playbook.id);
+    const file = join(dir, `${playbook.id}.yaml`);
+    return faults.map(({ path, what, mend }) => ({ file, path: path.join('.'), line: 0, what, mend }));
+  });
 }
 
 /** "file:line path: what. mend" */

@@ -90,7 +90,27 @@ export const Costs = z.object({
   wrongAnswer: z.number().nonnegative(),
   unneededTransfer: z.number().nonnegative(),
   lostLead: z.number().nonnegative(),
+  /** What the carrier takes for one segment of a text, shown beside each text; a cent where it is not named. */
+  segment: z.number().nonnegative().optional(),
 });
+
+/** When another playbook of the same seller takes the thread, and what it gets to know. */
+export const HandOver = z.object({
+  /** Id of the playbook. */
+  to: z.string(),
+  /** Words of the lead, any of them. */
+  said: z.array(z.string().min(3)).min(1),
+  /**
+   * `all`: fields and the whole thread; `fields`: what both ask for; `last`: the last `turns` texts, no fields; `none`: the
+   * lead's present text alone.
+   */
+  context: z.enum(['all', 'fields', 'last', 'none']),
+  turns: z.number().int().min(1).max(40).default(6),
+  /** What the lead is told; a statement, for the next playbook's question follows it. */
+  say: z.array(z.string().min(1)).min(1),
+  es: z.array(z.string().min(1)).min(1).optional(),
+});
+export type HandOver = z.infer<typeof HandOver>;
 
 export const Playbook = z.object({
   id: z.string().regex(/^[a-z][a-z0-9-]*$/),
@@ -145,6 +165,7 @@ export const Playbook = z.object({
       es: z.array(z.string().min(1)).min(1).optional(),
     }),
   ),
+  handOvers: z.array(HandOver).optional(),
   transfer: z.object({
     mode: z.enum(['cold', 'warm', 'agentic-warm']).default('agentic-warm'),
     ring: z.enum(['all', 'waves', 'one-by-one', 'owner-first']).default('all'),

@@ -16,7 +16,7 @@ const playbook = {
   thresholds: { factual: 0.8, open: 0.6, regulated: 0.85 },
 };
 const coded = (n: number, score: number, disposition: string): FloorCase[] =>
-  Array.from({ length: n }, () => ({ playbook: playbook.id, score, disposition, field: null }));
+  Array.from({ length: n }, () => ({ playbook: playbook.id, score, disposition, type: 'open' as const }));
 
 describe('thresholds by cost', () => {
   it('puts the threshold between the unready and the ready', () => {
@@ -40,7 +40,7 @@ describe('thresholds by cost', () => {
 
 describe('the floor speaks', () => {
   it('only with enough coded transfers', () => {
-    const few = floorCases(coded(MIN_CASES - 1, 0.7, 'not-ready'), playbook.id, 'open', playbook);
+    const few = floorCases(coded(MIN_CASES - 1, 0.7, 'not-ready'), playbook.id, 'open');
     expect(few.notReady).toBe(MIN_CASES - 1);
     expect(advise(playbook, 'open', heldOutCases(), few).proposal).toBeUndefined();
   });
@@ -49,7 +49,6 @@ describe('the floor speaks', () => {
       [...coded(20, 0.65, 'not-ready'), ...coded(30, 0.9, 'sold')],
       playbook.id,
       'open',
-      playbook,
     );
     const a = advise(playbook, 'open', heldOutCases(), floor);
     expect(a.proposal?.threshold).toBeGreaterThan(0.65);
@@ -59,10 +58,12 @@ describe('the floor speaks', () => {
   });
   it('does not count what says nothing of readiness, nor other playbooks', () => {
     const floor = floorCases(
-      [...coded(5, 0.9, 'no-one-there'), { playbook: 'other', score: 0.9, disposition: 'sold', field: null }],
+      [
+        ...coded(5, 0.9, 'no-one-there'),
+        { playbook: 'other', score: 0.9, disposition: 'sold', type: 'open' },
+      ],
       playbook.id,
       'open',
-      playbook,
     );
     expect(floor.scored).toHaveLength(0);
     expect(floor.n).toBe(5);

@@ -31,12 +31,13 @@ export interface Scored {
   /** How many such cases; 1 where absent. */
   n?: number;
 }
-/** One coded transfer: the playbook, the readiness it began at, and what the agent made of it. */
+/** One coded transfer: the playbook, the score it began at, and what the agent made of it. */
 export interface FloorCase {
   playbook: string;
   score: number;
   disposition: string;
-  field: string | null;
+  /** Of the question that was open when the lead's wish was judged. */
+  type: QuestionType;
 }
 export interface Floor {
   n: number;
@@ -112,7 +113,9 @@ export function advise(p: Playbook, type: QuestionType, samples: Scored[], floor
     floor: counts,
   };
   if (scored.length < MIN_CASES) return out;
-  const t = cheapest(scored, waste, p.costs.lostLead, now);
+  // Under the regulated threshold of a regulated playbook no value is in force.
+  const least = p.regulated && type !== 'regulated' ? p.thresholds.regulated : 0;
+  const t = Math.max(least, cheapest(scored, waste, p.costs.lostLead, now));
   const share = (from: number): number => {
     const made = scored.filter((c) => c.score >= from);
     return made.length ? made.filter((c) => !c.ready).length / made.length : 0;
@@ -129,11 +132,9 @@ export function advise(p: Playbook, type: QuestionType, samples: Scored[], floor
   return out;
 }
 
-/** The coded transfers of one playbook and question type. A transfer with no known last question counts as open. */
-export function floorCases(all: FloorCase[], playbookId: string, type: QuestionType, p: Playbook): Floor {
-  const typeOf = (field: string | null): QuestionType =>
-    p.questions.find((q) => q.field === field)?.type ?? 'open';
-  const mine = all.filter((c) => c.playbook === playbookId && typeOf(c.field) === type);
+/** The coded transfers of one playbook and question type. */
+export function floorCases(all: FloorCase[], playbookId: string, type: QuestionType): Floor {
+  const mine = all.filter((c) => c.playbook === playbookId && c.type === type);
   const count = (d: string): number => mine.filter((c) => c.disposition === d).length;
   return {
     n: mine.length,

@@ -118,7 +118,6 @@ function createEngine(setting: StageSetting): Engine {
     texts.push(order);
     lines.push({ atMs: nowMs, who: order.kind === 'operator' ? 'agent' : 'assistant', text: order.body });
     if (setting.delivers === false) return;
-    give({ type: 'text.sent', leadId: LEAD_ID, messageId: order.messageId });
     give({ type: 'text.delivered', leadId: LEAD_ID, messageId: order.messageId });
   }
 
