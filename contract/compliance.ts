@@ -4,6 +4,9 @@
  */
 import { z } from 'zod';
 import { Permit } from './api.ts';
+import { fileRoutes } from './compliance-files.ts';
+import { intakeRoutes } from './compliance-intake.ts';
+import { settingsRoutes } from './compliance-settings.ts';
 import type { Route } from './routes.ts';
 
 const ms = z.number().int();
@@ -238,6 +241,9 @@ const channel = z.enum(['sms', 'voice', 'voice-ai']).default('sms');
 const ok = z.object({ ok: z.literal(true) });
 
 export const complianceRoutes = {
+  ...intakeRoutes,
+  ...settingsRoutes,
+  ...fileRoutes,
   leadEvidence: {
     method: 'GET',
     path: '/v1/leads/:id/evidence.json',
@@ -252,6 +258,22 @@ export const complianceRoutes = {
     summary: "One lead's whole file to print",
     response: z.unknown(),
     produces: 'application/pdf',
+  },
+  eraseLead: {
+    method: 'POST',
+    path: '/v1/leads/:id/erase',
+    who: 'admin',
+    summary:
+      'Erase a person: suppressed first, the opt-out stays as a hash, records of duty are sealed until their term ends',
+    /** `reference` names the request: a ticket, a letter. */
+    body: z.strictObject({ reference: z.string().trim().min(2).max(100) }),
+    response: z.object({
+      suppressionsHashed: z.number().int(),
+      consentsArchived: z.number().int(),
+      logRowsEmptied: z.number().int(),
+      callsArchived: z.number().int(),
+      messagesDeleted: z.number().int(),
+    }),
   },
   complianceRules: {
     method: 'GET',

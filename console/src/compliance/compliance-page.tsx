@@ -9,6 +9,7 @@ import { count } from '../ui/format.ts';
 import { AuditTab } from './audit-tab.tsx';
 import { NowTab } from './now-tab.tsx';
 import { RulesTab } from './rules-tab.tsx';
+import { SettingsTab } from './settings-tab.tsx';
 import { SuppressionTab } from './suppression-tab.tsx';
 import './compliance.css';
 
@@ -17,6 +18,7 @@ const tabs = [
   { tab: 'rules', word: 'Rules', of: RulesTab },
   { tab: 'suppression', word: 'Suppression', of: SuppressionTab },
   { tab: 'audit', word: 'Audit', of: AuditTab },
+  { tab: 'settings', word: 'Settings', of: SettingsTab },
 ] as const;
 
 export default function CompliancePage() {

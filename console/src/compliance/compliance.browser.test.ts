@@ -9,8 +9,7 @@ import { type Browser, type BrowserContext, chromium, type Page } from 'playwrig
 import { build } from 'vite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runWorld } from '../../../server/sim/world.ts';
-import { withTransaction } from '../../../server/src/adapters/postgres/pool.ts';
-import { type Stage, startStage } from '../../../server/src/app/compliance/testing.ts';
+import { request, type Stage, startStage } from '../../../server/src/app/compliance/testing.ts';
 import { checkoutRoot } from '../../../server/src/config.ts';
 import { upsertPerson } from '../../../server/src/http/people.ts';
 import { createSession } from '../../../server/src/http/sessions.ts';
@@ -41,7 +40,6 @@ describe.skipIf(!hasChromium)('compliance in a browser', () => {
     const { playbooks } = await loadPlaybooks(path.join(checkoutRoot(), 'playbooks'));
     await runWorld({
       db: db.pool as unknown as Db,
-      transaction: (work) => withTransaction(db.pool, (client) => work(client as unknown as Db)),
       playbooks,
       leads: 30,
       agents: 4,
@@ -100,6 +98,7 @@ describe.skipIf(!hasChromium)('compliance in a browser', () => {
     ['rules', 'This is engineering guidance, not legal advice.'],
     ['suppression', 'Do-not-call lists'],
     ['audit', 'Abandoned calls, 30 days'],
+  ['settings', 'Is the gate open?'],
   ] as const;
   for (const [tab, words] of tabs) {
     for (const [size, scheme] of [
@@ -169,6 +168,73 @@ describe.skipIf(!hasChromium)('compliance in a browser', () => {
     await page.getByRole('button', { name: 'Search', exact: true }).click();
     await page.getByText('told me at the fair').waitFor();
     await expect.poll(() => page.locator('tbody tr').count()).toBe(1);
+  });
+
+  it('a letter is written down and obeyed; a mail of nobody known is settled', async () => {
+    const page = await pageOf('supervisor');
+    await page.goto(`${stage.url}/compliance?tab=suppression`);
+    await page.getByRole('button', { name: 'Record a request' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Number').fill('2125550119');
+    await dialog.getByLabel('Received on').fill('2026-11-16');
+    await dialog.getByLabel('Their words').fill('no letters, no calls');
+    expect(await axe(page)).toEqual([]);
+    await dialog.getByRole('button', { name: 'Record and stop' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    const panel = page.getByRole('region', { name: 'Requests by mail, post and phone' });
+    await panel.getByText('no letters, no calls').waitFor();
+    const mail = { from: 'who@example.org', subject: '', text: 'unsubscribe', messageId: `console-${Math.random()}` };
+    const sent = await request(stage, 'POST', '/v1/compliance/mail', { key: stage.keys.supervisor, body: mail });
+    expect(sent.status).toBe(200);
+    await page.reload();
+    await panel.getByRole('button', { name: 'Settle…' }).first().click();
+    await dialog.getByLabel('Number').fill('2125550120');
+    await keep(page, 'settle');
+    await dialog.getByRole('button', { name: 'Stop for this number' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    await panel.getByText('who@example.org, (212) 555-0120').waitFor();
+  });
+
+  it('settings: what is wrong is said, what is right is a version; a pause shuts the gate', async () => {
+    const page = await pageOf('admin');
+    await page.goto(`${stage.url}/compliance?tab=settings`);
+    await page.getByLabel('Places, with commas').fill('US, ZZ');
+    await page.getByLabel('Why, kept with the version').fill('a first try');
+    await page.getByRole('button', { name: 'Save as version' }).click();
+    await page.getByText('ZZ is no place of the rule table.').waitFor();
+    await page.getByLabel('Places, with commas').fill('US, CA-BC');
+    if ((await page.getByLabel('Number, row 1').count()) === 0)
+      await page.getByRole('button', { name: 'Add a row' }).first().click();
+    await page.getByLabel('Number, row 1').fill('+15125550100');
+    await page.getByLabel('Proof that it is yours, row 1').selectOption('bought');
+    await page.getByLabel('Proved on, row 1').fill('2026-10-01');
+    await page.getByLabel('Proof filed under, row 1').fill('invoice 17');
+    expect(await axe(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Save as version' }).click();
+    const versions = page.getByRole('region', { name: 'Versions', exact: true });
+    await versions.getByText('a first try').first().waitFor();
+    await keep(page, 'settings-saved');
+    await page.getByRole('button', { name: 'Pause all outreach…' }).click();
+    await page.getByRole('dialog').getByLabel('Why, kept in the log').fill('the carrier called');
+    await page.getByRole('dialog').getByRole('button', { name: 'Pause' }).click();
+    await page.getByText('G01 KILL_SWITCH').first().waitFor();
+    await page.getByRole('button', { name: 'Resume outreach…' }).click();
+    await page.getByRole('dialog').getByLabel('Why, kept in the log').fill('all is well');
+    await page.getByRole('dialog').getByRole('button', { name: 'Resume' }).click();
+    await page.getByRole('button', { name: 'Pause all outreach…' }).waitFor();
+  });
+
+  it('files: a bad row is named with its line', async () => {
+    const page = await pageOf('admin');
+    await page.goto(`${stage.url}/compliance?tab=suppression`);
+    await page.locator('input[type=file][accept=".csv,.txt"]').last().setInputFiles({
+      name: 'opt-outs.csv',
+      mimeType: 'text/csv',
+      buffer: Buffer.from('+12125550121,all\n+12125550122,fax\n'),
+    });
+    await page.getByRole('button', { name: 'Import file' }).click();
+    await page.getByText('Line 2: "fax" is no channel').waitFor();
+    await keep(page, 'files');
   });
 
   it('audit: a decision opens gate by gate; the evidence is saved as a PDF', async () => {

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { call } from '../api/client.ts';
 import * as I from '../ui/icons.ts';
 import { Empty, Failure, Loading } from '../ui/parts.tsx';
+import { RuleDiffPanel } from './rule-diff.tsx';
 
 const means: Record<string, string> = {
   D: 'read in a document: statute, rule, order, or a law firm’s note on it',
@@ -94,6 +95,7 @@ export function RulesTab() {
           </table>
         </div>
       )}
+      <RuleDiffPanel />
     </>
   );
 }

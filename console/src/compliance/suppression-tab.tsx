@@ -12,7 +12,9 @@ import { dayAndTime, phone as phoneWords } from '../ui/format.ts';
 import * as I from '../ui/icons.ts';
 import { Empty, Failure, Loading } from '../ui/parts.tsx';
 import { StateChip } from '../ui/state-chip.tsx';
+import { FilesPanel } from './files-panel.tsx';
 import { ListsPanel } from './lists-panel.tsx';
+import { RequestsPanel } from './requests-panel.tsx';
 import { channelWords, type SuppressionChannel, type SuppressionView, scopeWords } from './types.ts';
 
 export function SuppressionTab() {
@@ -101,7 +103,9 @@ export function SuppressionTab() {
           </Button>
         </p>
       ) : null}
+      <RequestsPanel onDone={() => void list.refetch()} />
       <ListsPanel />
+      <FilesPanel onDone={() => void list.refetch()} />
       {adding ? (
         <Add phone={typed} onClose={() => setAdding(false)} onDone={() => void list.refetch()} />
       ) : null}

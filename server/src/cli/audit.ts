@@ -2,20 +2,23 @@
  * `./baton audit verify [--json]`: finds any change in the hash-chained log of decisions, consents and opt-outs, and says where.
  * `./baton audit rehearse [--attempts N --seed N --json]`: random attempts through the gate, judged again by a second reading of
  * the rules. Exit code 0 when nothing was found, 1 when something was.
+ * `./baton audit rules [--from VERSION --to VERSION --json]`: two versions of the rule table that this installation ran, side by side.
  */
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { checkReachable, openPool, type Pool, withTransaction } from '../adapters/postgres/pool.ts';
 import { runningDatabaseUrl, startEmbeddedPostgres } from '../adapters/postgres/supervisor.ts';
+import { ruleDiff } from '../app/compliance/rule-versions.ts';
 import { type Config, readConfig } from '../config.ts';
 import { type AuditFault, verifyAudit } from '../consent/index.ts';
 import { rehearse } from '../consent/rehearsal/rehearse.ts';
 import { BatonError } from '../errors.ts';
+import type { Db } from '../kernel/loop.ts';
 import { columns, print, progress } from './output.ts';
 
 const USAGE =
-  'Usage: ./baton audit verify [--json]  or  ./baton audit rehearse [--attempts 100000 --seed 1 --json]';
+  'Usage: ./baton audit verify [--json], ./baton audit rehearse [--attempts 100000 --seed 1 --json], or ./baton audit rules [--from VERSION --to VERSION --json]';
 const MOST_ATTEMPTS = 10_000_000;
 const SHOWN_FAULTS = 100;
 /** A page of the log is read at a time; a table that answers slower than this is not well. */
@@ -35,7 +38,31 @@ export async function run(argv: string[]): Promise<number> {
   if (word === 'rehearse') return rehearsal(values);
   if (values.attempts !== undefined || values.seed !== undefined)
     throw new BatonError('USAGE', '--attempts and --seed are of rehearse.', { hint: USAGE });
+  if (word === 'rules') return withDatabase(readConfig(), (pool) => compareRules(pool, values));
   return withDatabase(readConfig(), (pool) => verify(pool, values.json));
+}
+
+async function compareRules(
+  pool: Pool,
+  asked: { from?: string | undefined; to?: string | undefined; json: boolean },
+): Promise<number> {
+  const diff = await ruleDiff(pool as unknown as Db, asked);
+  if (asked.json) {
+    print(JSON.stringify(diff));
+    return 0;
+  }
+  print(`Ran here: ${diff.versions.map(({ version }) => version).join(', ')}`);
+  print(
+    `${diff.from} against ${diff.to}: ${diff.added.length} new, ${diff.removed.length} gone, ${diff.changed.length} changed.`,
+  );
+  for (const row of diff.added) print(`  + ${row.id}: ${row.rule} ${row.parameter}`);
+  for (const row of diff.removed) print(`  - ${row.id}: ${row.rule} ${row.parameter}`);
+  for (const { id, what, before, after } of diff.changed) {
+    print(`  ~ ${id} (${what.join(', ')})`);
+    print(`      was: ${before.rule} ${before.parameter}`);
+    print(`      now: ${after.rule} ${after.parameter}`);
+  }
+  return 0;
 }
 
 function understand(argv: string[]) {
@@ -47,12 +74,16 @@ function understand(argv: string[]) {
         json: { type: 'boolean', default: false },
         attempts: { type: 'string' },
         seed: { type: 'string' },
+        from: { type: 'string' },
+        to: { type: 'string' },
       },
       strict: true,
     });
     const [word, ...more] = positionals;
-    if ((word !== 'verify' && word !== 'rehearse') || more.length > 0)
-      throw new Error('say verify or rehearse');
+    if ((word !== 'verify' && word !== 'rehearse' && word !== 'rules') || more.length > 0)
+      throw new Error('say verify, rehearse or rules');
+    if (word !== 'rules' && (values.from !== undefined || values.to !== undefined))
+      throw new Error('--from and --to are of rules');
     return { word, values };
   } catch (error) {
     throw new BatonError('USAGE', `${error instanceof Error ? error.message : 'Not understood'}.`, {

@@ -17,6 +17,8 @@ export interface Limits {
   consentMaxAgeMs: number;
   confirmWindowMs: number;
   confirmMax: number;
+  /** The law's bound for honouring a request (REV-04). */
+  revocationBusinessDays: number;
   dncMaxAgeMs: number;
   ebrPurchaseMonths: number;
   ebrInquiryMonths: number;
@@ -61,6 +63,7 @@ export function compileLimits(tables: RuleTables): Limits {
     consentMaxAgeMs: row('CONSENT', 'max_age_without_contact_days') * DAY_MS,
     confirmWindowMs: row('REV-05', 'confirm_window_s') * 1000,
     confirmMax: row('REV-05', 'confirm_max'),
+    revocationBusinessDays: row('REV-04', 'legal_max_business_days'),
     dncMaxAgeMs: row('DNC-02', 'max_age_days') * DAY_MS,
     ebrPurchaseMonths: row('DNC-04', 'ebr_purchase_months'),
     ebrInquiryMonths: row('DNC-04', 'ebr_inquiry_months'),

@@ -36,6 +36,8 @@ export const ConsentIntake = z.strictObject({
   partner_id: z.string().optional(),
   partner_contract_ref: z.string().optional(),
   expires_at: z.iso.datetime({ offset: true }).optional(),
+  /** When the person typed back a code that was sent to this number. */
+  verified_at: z.iso.datetime({ offset: true }).optional(),
 });
 export type ConsentIntake = z.infer<typeof ConsentIntake>;
 /** What a sender may leave out. */
@@ -55,7 +57,10 @@ export function recordFromIntake(
     seller: intake.seller,
     person: { name_as_entered: intake.name, person_id: ids.personId },
     phone_e164: intake.phone,
-    phone_verified: { method: 'none', at: null },
+    phone_verified:
+      intake.verified_at === undefined
+        ? { method: 'none', at: null }
+        : { method: 'sms_otp', at: intake.verified_at },
     channels: intake.channels,
     technologies_disclosed: technologiesIn(intake.text_shown),
     purposes: intake.purposes,

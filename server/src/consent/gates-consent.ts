@@ -131,6 +131,7 @@ export function g06Consent(c: Case): GateAnswer {
   if (attempt.channel === 'webchat') return allow('G06', 'the person opened the chat');
   if (attempt.kind === 'confirmation') return allow('G06', 'confirms what the person asked', 'REV-05');
   if (attempt.kind === 'help' && c.reply) return allow('G06', 'HELP is answered without opt-in', 'SMS-06');
+  if (attempt.kind === 'code') return allow('G06', 'a code that was asked for on our own form', 'CODE');
   const { basis, refusal } = consentBasis(c);
   if (basis.kind !== 'none') return allow('G06', `consent ${basis.consentId} (${basis.kind})`, 'CON-02');
   const revoked = refusal?.reason === 'CONSENT_REVOKED';
@@ -173,6 +174,7 @@ export function g07Reassigned(c: Case): GateAnswer {
     );
   }
   if (c.reply) return allow('G07', 'answers a message from this number', 'REPLY');
+  if (attempt.kind === 'code') return allow('G07', 'the code itself tells whose number it is', 'CODE');
   if (tenant.demo === true) return allow('G07', 'virtual handset, cannot be reassigned');
   if (recentInbound(c, rndRecheckMs))
     return allow('G07', 'the person was reached at this number within 30 days', 'RND-02');
@@ -218,7 +220,8 @@ export function hasRelationship(c: Case): boolean {
 export function g08DoNotCall(c: Case): GateAnswer {
   const { attempt, lead, tenant, nowMs, rules } = c.input;
   if (attempt.channel === 'webchat') return allow('G08', 'no number is used');
-  if (attempt.kind === 'confirmation' || attempt.kind === 'help') return allow('G08', 'not a solicitation');
+  if (attempt.kind === 'confirmation' || attempt.kind === 'help' || attempt.kind === 'code')
+    return allow('G08', 'not a solicitation');
   if (c.consent.kind === 'PEWC') return allow('G08', 'written consent naming seller and number', 'DNC-01');
   if (c.reply) return allow('G08', 'answers the person’s own message', 'REPLY');
   if (c.requested) return allow('G08', 'the person asked for this call', 'QH-03');
@@ -273,7 +276,7 @@ export function g09Registration(c: Case): GateAnswer {
   const { attempt, tenant, rules } = c.input;
   if (attempt.purpose !== 'marketing' || attempt.channel === 'webchat')
     return allow('G09', 'not marketing by phone');
-  if (attempt.kind === 'confirmation' || attempt.kind === 'help' || c.reply)
+  if (attempt.kind === 'confirmation' || attempt.kind === 'help' || attempt.kind === 'code' || c.reply)
     return allow('G09', 'not a solicitation');
   for (const row of rules.tables.registration.rows) {
     const applies = c.places.some(

@@ -119,7 +119,7 @@ export function g14Content(c: Case): GateAnswer {
     return deny(c, 'G14', 'CONTENT', 'SMS-07', `the text links to ${link}, which is not your own domain.`);
   const missing: string[] = [];
   const due = dueInText(c);
-  const fixed = attempt.kind === 'confirmation' || attempt.kind === 'help';
+  const fixed = attempt.kind === 'confirmation' || attempt.kind === 'help' || attempt.kind === 'code';
   if ((due.brand || fixed) && !namesSeller(body, tenant.sellerName)) missing.push('the seller’s name');
   if (due.brand && !fixed && attempt.technology === 'ai' && !saysAi(body)) missing.push('that an AI writes');
   if (attempt.channel === 'sms' && due.stop && !fixed && !saysOptOut(body)) missing.push('how to opt out');

@@ -42,6 +42,7 @@ export function g11QuietHours(c: Case): GateAnswer {
   if (attempt.channel === 'webchat') return allow('G11', 'the person is in the chat now');
   if (attempt.kind === 'confirmation') return allow('G11', 'confirms at once', 'REV-05');
   if (c.reply) return allow('G11', 'answers the person’s own message', 'REPLY');
+  if (attempt.kind === 'code') return allow('G11', 'somebody is on the form and waits for it', 'CODE');
   if (requestLifts(c)) return allow('G11', 'the person asked for this time', 'QH-03');
   if (c.candidates.length === 0)
     return deny(c, 'G11', 'JURISDICTION_UNKNOWN', 'TZ-01', 'the local time is not known.');

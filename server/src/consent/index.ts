@@ -52,7 +52,14 @@ export { defaultRules, loadRuleTables, type RuleProblem, RuleTableError } from '
 export { candidates, clockOf, placeKey } from './location.ts';
 export { nextPermitted, permit } from './permit.ts';
 export * from './records/store.ts';
-export { decideErasure, type HeldRecord, phoneHmac, type Retention, retentionOf } from './retention.ts';
+export {
+  decideErasure,
+  endedBefore,
+  type HeldRecord,
+  phoneHmac,
+  type Retention,
+  retentionOf,
+} from './retention.ts';
 export {
   ALL_CHANNELS,
   type RevocationClassifier,

@@ -58,6 +58,12 @@ const TERMS: Record<RecordKind, { months: number | null; minimum: number; basis:
   profile: { months: null, minimum: 0, basis: 'kept while it is used' },
 };
 
+/** Records of this kind made before this instant are past their term; null when they are kept for ever. */
+export function endedBefore(kind: RecordKind, nowMs: number): number | null {
+  const { months } = TERMS[kind];
+  return months === null ? null : later(nowMs, -months);
+}
+
 export interface HeldRecord {
   kind: RecordKind;
   createdAtMs: number;

@@ -14,6 +14,8 @@ export type AttemptKind =
   /** The fixed answer to HELP (SMS-06). */
   | 'help'
   | 'call'
+  /** The one-time code that somebody on our own form asked for, to prove that the number is theirs. */
+  | 'code'
   /** A person of the seller writes or dials. */
   | 'operator';
 

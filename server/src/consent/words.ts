@@ -26,7 +26,7 @@ export function notDone(input: PermitInput): string {
 
 /** The person's first name, or "this person". */
 export function who(input: PermitInput): string {
-  return input.lead.name ?? 'this person';
+  return input.lead.name || 'this person';
 }
 
 /** "Florida", "the United Kingdom's place key" when the name is not known. */

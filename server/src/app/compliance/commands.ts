@@ -12,9 +12,16 @@ import type { Core } from '../core.ts';
 import { asQueryable } from '../record.ts';
 import { decisionPage } from './decisions.ts';
 import { evidenceOf } from './evidence.ts';
+import { revocationPage } from './intake/page.ts';
+import { recordByStaff, settle, takeMail, takeRawMail } from './intake/take.ts';
+import { eraseLead } from './keeping/erase.ts';
 import { listsOnFile, takeList } from './lists.ts';
 import { meterNow } from './meter.ts';
 import { mayAt, placesNow } from './now.ts';
+import { importNumberChecks } from './number-checks.ts';
+import { ruleDiff } from './rule-versions.ts';
+import { pauseAll, saveCompliance, settingsView } from './settings.ts';
+import { exportSuppressions, importSuppressions } from './suppression-file.ts';
 import { liftByHand, suppressByHand, suppressionPage } from './suppressions.ts';
 
 const done = { ok: true } as const;
@@ -23,6 +30,9 @@ export function complianceCommands(core: Core): Pick<Commands, ComplianceRoute> 
   return {
     leadEvidence: async (_actor, { id, nowMs }) => ({ ...(await evidenceOf(core, id, nowMs)) }),
     leadEvidencePdf: async (_actor, { id, nowMs }) => renderEvidencePdf(await evidenceOf(core, id, nowMs)),
+    eraseLead: async (actor, { id, body, nowMs }) => ({
+      ...(await eraseLead(core, actor, id, body.reference, nowMs)),
+    }),
     async complianceRules(_actor, { query }) {
       const rules = defaultRules();
       return {
@@ -43,6 +53,20 @@ export function complianceCommands(core: Core): Pick<Commands, ComplianceRoute> 
       await liftByHand(core, actor, id, body.reason, nowMs);
       return done;
     },
+    recordRevocation: (actor, { body, requestKey, nowMs }) =>
+      recordByStaff(core, actor, body, `staff:${requestKey ?? core.id()}`, nowMs),
+    revocations: (_actor, { query, nowMs }) => revocationPage(core.db, query, nowMs),
+    settleRevocation: (actor, { id, body, nowMs }) => settle(core, actor, id, body, nowMs),
+    inboundMail: (_actor, { body, nowMs }) => takeMail(core, body, nowMs),
+    inboundMailRaw: (_actor, { body, nowMs }) => takeRawMail(core, body, nowMs),
+    complianceSettings: (_actor, { nowMs }) => settingsView(core, nowMs),
+    saveComplianceSettings: (actor, { body, nowMs }) => saveCompliance(core, actor, body, nowMs),
+    pauseOutreach: (actor, { body, nowMs }) => pauseAll(core, actor, body, nowMs),
+    importSuppressions: (actor, { body, nowMs }) => importSuppressions(core, actor, body, nowMs),
+    exportSuppressions: async () => exportSuppressions(core),
+    importNumberChecks: (actor, { query, body, nowMs }) =>
+      importNumberChecks(core, actor, query, body, nowMs),
+    ruleDiff: (_actor, { query }) => ruleDiff(core.db, query),
     dncLists: (_actor, { nowMs }) => listsOnFile(core, nowMs),
     importList: (actor, { query, body, nowMs }) => takeList(core, actor, query, body, nowMs),
     complianceDecisions: (_actor, { query }) => decisionPage(asQueryable(core.db), query),

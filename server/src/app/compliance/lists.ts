@@ -1,10 +1,5 @@
 /** Do-not-call and litigator lists: what is on file, and bringing a copy in without ever holding it in memory. */
-import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { Transform } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import { createReadStream } from 'node:fs';
 import type { z } from 'zod';
 import type { complianceRoutes, ListImport, ListView } from '../../../../contract/compliance.ts';
 import { defaultRules, importBlocks, importList } from '../../consent/index.ts';
@@ -12,6 +7,7 @@ import { BatonError } from '../../errors.ts';
 import { inTransaction as transaction } from '../../kernel/transaction.ts';
 import type { Core } from '../core.ts';
 import { asQueryable } from '../record.ts';
+import { spooled } from './spool.ts';
 
 /** Ten million numbers as "212,5550100" and a line end are 130 MB; the whole national registry is read by area code. */
 export const LIST_LIMIT_BYTES = 400_000_000;
@@ -57,27 +53,6 @@ export async function listsOnFile(
   return { lists, litigators: blocked.rows[0]?.n ?? 0 };
 }
 
-const isStream = (body: unknown): body is NodeJS.ReadableStream =>
-  typeof body === 'object' && body !== null && 'pipe' in body;
-
-/** Stops a stream that grows beyond the limit. */
-function bounded(limitBytes: number): Transform {
-  let bytes = 0;
-  return new Transform({
-    transform(chunk: Buffer, _encoding, done) {
-      bytes += chunk.length;
-      if (bytes > limitBytes)
-        done(
-          new BatonError(
-            'BODY_TOO_LARGE',
-            `A list of more than ${limitBytes} bytes is not taken; split it by area code.`,
-          ),
-        );
-      else done(null, chunk);
-    },
-  });
-}
-
 /**
  * Takes the file as fast as the sender sends, and imports it from disk in one transaction: a broken upload or file leaves the
  * old copy in force.
@@ -91,27 +66,24 @@ export async function takeList(
   nowMs: number,
   limitBytes = LIST_LIMIT_BYTES,
 ): Promise<z.input<typeof ListImport>> {
-  if (!isStream(body))
-    throw new BatonError('VALIDATION', 'Send the file itself, as text/csv: one number a line.');
   if (query.copyAtMs > nowMs + AHEAD_MS)
     throw new BatonError('VALIDATION', 'The copy cannot have been taken in the future.');
-  const folder = await mkdtemp(path.join(tmpdir(), 'baton-list-'));
-  const file = path.join(folder, 'list');
-  try {
-    await pipeline(body, bounded(limitBytes), createWriteStream(file, { mode: 0o600 }));
-    return await importFile(core, actor, query, file, nowMs);
-  } catch (error) {
-    if (error instanceof Error && /holds no telephone number/.test(error.message)) {
-      throw new BatonError(
-        'VALIDATION',
-        'The file holds no telephone number, so the copy on file stays as it is.',
-        { hint: 'One number a line, ten digits or E.164.' },
-      );
+  return spooled(body, limitBytes, async (file) => {
+    try {
+      const report = await importFile(core, actor, query, file, nowMs);
+      await core.tenantBook?.reload();
+      return report;
+    } catch (error) {
+      if (error instanceof Error && /holds no telephone number/.test(error.message)) {
+        throw new BatonError(
+          'VALIDATION',
+          'The file holds no telephone number, so the copy on file stays as it is.',
+          { hint: 'One number a line, ten digits or E.164.' },
+        );
+      }
+      throw error;
     }
-    throw error;
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  });
 }
 
 async function importFile(

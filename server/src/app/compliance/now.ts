@@ -87,6 +87,25 @@ const zoneView = (zone: ZoneWindow) => ({
   changesAtMs: finite(zone.changesAtMs),
 });
 
+/** A number nobody knows: no place but what the number tells, no consent, no history of ours. */
+export const strangerOf = (phone: string): Lead => ({
+  id: '',
+  phone,
+  channel: 'sms',
+  name: '',
+  tz: '',
+  zip: null,
+  state: null,
+  email: null,
+  language: null,
+  playbook: '',
+  source: '',
+  fields: {},
+  owner_id: null,
+  demo: false,
+  created_ms: 0,
+});
+
 /** The person as known, with what the asker adds; for a number nobody knows, a stranger of that number. */
 async function personOf(
   core: Core,
@@ -99,24 +118,7 @@ async function personOf(
     values: [phone],
   });
   const found = rows[0] ? await loadLead(core.db, rows[0].id) : null;
-  const stranger: Lead = {
-    id: '',
-    phone,
-    channel: 'sms',
-    name: '',
-    tz: '',
-    zip: null,
-    state: null,
-    email: null,
-    language: null,
-    playbook: '',
-    source: '',
-    fields: {},
-    owner_id: null,
-    demo: false,
-    created_ms: 0,
-  };
-  const lead = { ...(found ?? stranger) };
+  const lead = { ...(found ?? strangerOf(phone)) };
   if (input.zip) lead.zip = input.zip;
   if (input.state) lead.state = input.state.toUpperCase();
   if (input.tz) lead.tz = input.tz;

@@ -8,12 +8,12 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Engine } from '../../adapters/engine/engine.ts';
 import { createVirtualCarrier } from '../../adapters/handset/carrier.ts';
+import { createModel } from '../../adapters/models/index.ts';
 import { type Pool, withTransaction } from '../../adapters/postgres/pool.ts';
 import { makeBrief, maskSensitive } from '../../brief/index.ts';
 import { checkoutRoot } from '../../config.ts';
 import { defaultRules, demoTenant } from '../../consent/index.ts';
 import { countSegments, createConversationDecide } from '../../conversation/index.ts';
-import { BatonError } from '../../errors.ts';
 import { createApiKey } from '../../http/api-keys.ts';
 import { createLogger } from '../../http/log.ts';
 import { createHttpServer, type HttpServerOptions } from '../../http/server.ts';
@@ -29,10 +29,16 @@ import type { Core } from '../core.ts';
 import { createFloor } from '../floor.ts';
 import { createGateFor } from '../gate-for.ts';
 import { arrive } from '../intake.ts';
+import { createModelSide } from '../model-side.ts';
 import { createRecords } from '../record.ts';
 import { createServices, type ServiceParts } from '../services.ts';
 import { demoSettings } from '../settings.ts';
+import { createAllowance } from './allowance.ts';
 import { registerHostedPages } from './hosted/pages.ts';
+import { createSendCode } from './hosted/send-code.ts';
+import { secretOf } from './keeping/secrets.ts';
+import { createReceipt } from './receipt.ts';
+import { openTenantBook } from './tenant-book.ts';
 
 /** Tuesday 17 November 2026, noon in Chicago: open everywhere on the mainland. */
 export const NOON_MS = Date.UTC(2026, 10, 17, 18, 0, 0);
@@ -44,6 +50,7 @@ export interface Stage {
   /** What the carrier was handed, oldest first. */
   sent: OutboundText[];
   dialled: string[];
+  hungUp: string[];
   /** A key of each role. */
   keys: { agent: string; supervisor: string; admin: string };
   /** Called by the carrier's wire before it takes a text. */
@@ -63,7 +70,7 @@ function movedClock(): Clock {
   };
 }
 
-const silentPhones = (dialled: string[]): Telephony => ({
+const silentPhones = (dialled: string[], hungUp: string[]): Telephony => ({
   capabilities: () => {
     throw new Error('not asked here');
   },
@@ -72,16 +79,16 @@ const silentPhones = (dialled: string[]): Telephony => ({
   onEvent: () => undefined,
   dial: async (order) => void dialled.push(order.legId),
   answer: async () => undefined,
-  hangup: async () => undefined,
+  hangup: async (legId) => void hungUp.push(legId),
   arrange: async () => undefined,
   sendKeys: async () => undefined,
   liveLegs: async () => [],
 });
 
-/** @param options `root` holds dist/console when pages are wanted */
+/** @param options `root` holds dist/console when pages are wanted; `real` vouches for nothing but what is saved */
 export async function startStage(
   pool: Pool,
-  options: { limits?: HttpServerOptions['limits']; root?: string } = {},
+  options: { limits?: HttpServerOptions['limits']; root?: string; real?: boolean } = {},
 ): Promise<Stage> {
   const db = pool as unknown as Db;
   const clock = movedClock();
@@ -89,22 +96,25 @@ export async function startStage(
   const { playbooks } = await loadPlaybooks(path.join(checkoutRoot(), 'playbooks'));
   const settings = demoSettings;
   const { seller } = settings;
-  const records = createRecords(seller);
+  const records = createRecords(seller, await secretOf(db, 'erasure', clock.nowMs()));
   const rules = defaultRules();
   const tenant = demoTenant(rules, {
     sellerId: seller.id,
     sellerName: seller.name,
     senders: [seller.number],
   });
+  const tenantBook = await openTenantBook(db, seller, options.real ? null : tenant);
   const { gate, locate } = createGateFor({
     rules,
-    tenant,
+    tenant: tenantBook.facts,
+    ...(options.real ? { allowance: createAllowance(tenantBook, seller.id) } : {}),
     callerId: seller.number,
     facts: records.facts,
     playbooks,
   });
   const sent: OutboundText[] = [];
   const dialled: string[] = [];
+  const hungUp: string[] = [];
   const errors: string[] = [];
   const onError = (error: unknown, what: string) =>
     void errors.push(`${what}: ${error instanceof Error ? error.message : 'unknown'}`);
@@ -118,14 +128,24 @@ export async function startStage(
     lookup: async (messageId) => (sent.some((one) => one.messageId === messageId) ? 'sent' : 'not-sent'),
     onEvent: () => undefined,
   };
-  const telephony = silentPhones(dialled);
+  const telephony = silentPhones(dialled, hungUp);
+  const decide = createConversationDecide({ reader: createReader(), makeBrief });
+  const model = createModelSide({
+    db,
+    clock,
+    playbooks,
+    mask: (text) => maskSensitive(text).text,
+    create: createModel,
+    settings: null,
+  });
   const loop = createFloor({
     db,
     clock,
     id,
     random: createRandom(5),
     owner: `test-${id()}`,
-    decide: createConversationDecide({ reader: createReader(), makeBrief }),
+    decide,
+    model,
     playbooks,
     settings,
     gate,
@@ -142,7 +162,9 @@ export async function startStage(
     sending: records.sending,
     suppress: records.suppressFact,
     restore: records.restoreFact,
+    receive: createReceipt(seller.id),
     settleCall: records.settleCall,
+    inbound: records.inbound,
     onError,
   });
   const inTransaction = <T>(work: (tx: Db) => Promise<T>) =>
@@ -157,8 +179,13 @@ export async function startStage(
     demo: false,
     playbooks,
     gate,
-    tenant,
+    get tenant() {
+      return tenantBook.facts(clock.nowMs());
+    },
+    tenantBook,
     telephony,
+    model: { side: model, fromEnvironment: false },
+    decide,
     makeBrief,
     locate,
     mask: (text) => maskSensitive(text).text,
@@ -166,10 +193,11 @@ export async function startStage(
     consents: records.consents,
     saveConsent: (lead, consent, nowMs) =>
       inTransaction((tx) => records.saveConsent(tx, lead, consent, randomUUID, nowMs)),
+    sendCode: createSendCode({ db, gate, messaging, from: seller.number, sending: records.sending }),
     changeAgent: async () => undefined,
-    monitor: async () => {
-      throw new BatonError('UNAVAILABLE');
-    },
+    stationOnline: () => false,
+    changed: () => undefined,
+    signedOut: () => undefined,
     health: async () => ({
       status: 'ready',
       version: 'test',
@@ -229,6 +257,7 @@ export async function startStage(
     url: `http://127.0.0.1:${port}`,
     sent,
     dialled,
+    hungUp,
     onSend,
     errors,
     keys: {

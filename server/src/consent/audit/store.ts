@@ -6,7 +6,16 @@ import { canonicalJson, GENESIS, linkHash, sha256 } from '../hash-chain.ts';
 /** Chains; a number always writes to the same one. Must match 000010_consent.sql. */
 export const CHAINS = 32;
 
-export type LogKind = 'decision' | 'consent' | 'consent-status' | 'suppression' | 'lift' | 'list' | 'erasure';
+export type LogKind =
+  | 'decision'
+  | 'consent'
+  | 'consent-status'
+  | 'suppression'
+  | 'lift'
+  | 'list'
+  | 'erasure'
+  | 'settings'
+  | 'number-check';
 
 export interface LogEntry {
   atMs: number;

@@ -50,7 +50,7 @@ export function problemsOf(
 /** What is stored as consent, beside the person's number and name. */
 export function consentOf(
   offered: Offered,
-  seen: { atMs: number; ip: string; pageUrl: string; userAgent: string },
+  seen: { atMs: number; ip: string; pageUrl: string; userAgent: string; verifiedAtMs?: number },
 ): ConsentGiven {
   return {
     channels: ['sms', 'voice'],
@@ -62,6 +62,7 @@ export function consentOf(
     userAgent: seen.userAgent.slice(0, 1000),
     signedWith: BUTTON,
     formId: `consent/${offered.playbook.id}`,
+    ...(seen.verifiedAtMs === undefined ? {} : { verifiedAtMs: seen.verifiedAtMs }),
   };
 }
 
@@ -98,6 +99,20 @@ ${field('zip', 'ZIP code (if you like, so that we call at a fit hour)', typed.zi
 <div>${problems.agree === undefined ? '' : `<p class="bad" id="agree-problem">${escapeHtml(problems.agree)}</p>`}<label for="agree" class="wrap">${escapeHtml(words)}</label></div></div>
 <input type="hidden" name="shown" value="${sha256(words)}">
 <button type="submit">${BUTTON}</button>
+</form>`,
+  );
+}
+
+/** The code that was texted, typed back; the form waits for it on our side. */
+export function codePage(offered: Offered, phone: string, id: string, problem: string | null): string {
+  const marks = problem === null ? '' : ' aria-invalid="true"';
+  return page(
+    'Is this your number?',
+    `${problemBox(problem)}<form method="post" action="/consent/${encodeURIComponent(offered.playbook.id)}/code" accept-charset="utf-8">
+<p>We have texted a code of six digits to ${escapeHtml(phone)}. It is good for ten minutes.</p>
+<label class="field" for="code">Code <input id="code" name="code" type="text" inputmode="numeric" autocomplete="one-time-code" maxlength="12" required${marks}></label>
+<input type="hidden" name="id" value="${escapeHtml(id)}">
+<button type="submit">This is my number</button>
 </form>`,
   );
 }

@@ -11,6 +11,7 @@ import { loadLead } from '../../conversation-room.ts';
 import type { Core } from '../../core.ts';
 import { arrive } from '../../intake.ts';
 import {
+  codePage,
   consentOf,
   consentPage,
   NOTHING_TYPED,
@@ -19,6 +20,7 @@ import {
   type Typed,
   thanksPage,
 } from './consent-form.ts';
+import { beginCode, checkCode } from './number-code.ts';
 import { badLinkPage, confirmPage, numberPage, stoppedPage } from './opt-out-page.ts';
 import { revoke } from './revoke.ts';
 import { linkKey, readToken, signToken } from './token.ts';
@@ -58,25 +60,25 @@ export function registerHostedPages(app: FastifyInstance, edge: Edge, core: Core
         handler: answer,
       });
 
-    get('/consent/:playbook', async (request, reply) =>
-      html(reply, consentPage(offeredTo(core, edge, request), NOTHING_TYPED, {})),
-    );
-    post('/consent/:playbook', async (request, reply) => {
-      const offered = offeredTo(core, edge, request);
-      const typed = typedIn(request.body);
-      const phone = parsePhone(typed.phone);
-      const problems = problemsOf(offered, typed, phone.ok ? null : phone.message);
-      if (!phone.ok || Object.keys(problems).length > 0)
-        return html(reply, consentPage(offered, typed, problems), 422);
+    /** The lead with its consent; what the page said, by a hash of its words, was checked before. */
+    const taken = async (
+      offered: Offered,
+      typed: Typed,
+      e164: string,
+      request: FastifyRequest,
+      reply: FastifyReply,
+      verifiedAtMs?: number,
+    ) => {
       const pageUrl = `${baseOf(edge, request)}/consent/${offered.playbook.id}`;
       const consent = consentOf(offered, {
         atMs: edge.now(),
         ip: request.ip,
         pageUrl,
         userAgent: request.headers['user-agent'] ?? '',
+        ...(verifiedAtMs === undefined ? {} : { verifiedAtMs }),
       });
       const input = {
-        phone: phone.e164,
+        phone: e164,
         name: typed.name.trim().slice(0, 120),
         playbook: offered.playbook.id,
         source: 'consent form',
@@ -95,8 +97,44 @@ export function registerHostedPages(app: FastifyInstance, edge: Edge, core: Core
           link,
         ),
       );
-    });
+    };
 
+    get('/consent/:playbook', async (request, reply) =>
+      html(reply, consentPage(offeredTo(core, edge, request), NOTHING_TYPED, {})),
+    );
+    post('/consent/:playbook', async (request, reply) => {
+      const offered = offeredTo(core, edge, request);
+      const typed = typedIn(request.body);
+      const phone = parsePhone(typed.phone);
+      const problems = problemsOf(offered, typed, phone.ok ? null : phone.message);
+      if (!phone.ok || Object.keys(problems).length > 0)
+        return html(reply, consentPage(offered, typed, problems), 422);
+      if (core.tenantBook?.saved().value.verifyNumbers) {
+        const begun = await beginCode(core, phone.e164, typed, edge.now());
+        return begun.ok
+          ? html(reply, codePage(offered, typed.phone.trim(), begun.id, null))
+          : html(reply, consentPage(offered, typed, { phone: begun.words }), 422);
+      }
+      return taken(offered, typed, phone.e164, request, reply);
+    });
+    // The form was read before the code was sent; what it said then is what is kept.
+    post('/consent/:playbook/code', async (request, reply) => {
+      const offered = offeredTo(core, edge, request);
+      const id = fieldOf(request.body, 'id');
+      const checked = await checkCode(core, id, fieldOf(request.body, 'code'), edge.now());
+      if (checked.ok) {
+        const phone = parsePhone(checked.form.phone);
+        if (!phone.ok) throw new BatonError('BAD_PHONE', phone.message);
+        // The words may have changed while the code was on its way.
+        const problems = problemsOf(offered, checked.form, null);
+        if (Object.keys(problems).length > 0)
+          return html(reply, consentPage(offered, checked.form, problems), 422);
+        return taken(offered, checked.form, phone.e164, request, reply, edge.now());
+      }
+      return checked.over
+        ? html(reply, consentPage(offered, NOTHING_TYPED, { phone: checked.words }), 422)
+        : html(reply, codePage(offered, 'your number', id, checked.words), 422);
+    });
     get('/opt-out', async (_request, reply) => html(reply, numberPage(core.settings.seller.name, '', null)));
     post('/opt-out', async (request, reply) => {
       const typed = fieldOf(request.body, 'phone');

@@ -1,6 +1,7 @@
 /** The token of an opt-out link: names one lead, signed, so that nobody opts others out by guessing. */
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Db } from '../../../kernel/loop.ts';
+import { secretOf } from '../keeping/secrets.ts';
 
 /** 128 bits of the signature: short enough for a text, far beyond guessing. */
 const SIGNATURE_BYTES = 16;
@@ -24,23 +25,5 @@ export function readToken(key: Buffer, token: string): string | null {
   return timingSafeEqual(Buffer.from(signed), Buffer.from(good)) ? leadId : null;
 }
 
-/** The installation's key; made on first use. Two processes that make it at once keep the same one. */
-export async function linkKey(db: Db, nowMs: number): Promise<Buffer> {
-  const read = async () =>
-    (
-      await db.query<{ secret: Buffer }>({
-        name: 'link-key',
-        text: `select secret from baton.link_keys where name = 'opt-out'`,
-        values: [],
-      })
-    ).rows[0]?.secret;
-  const known = await read();
-  if (known) return known;
-  await db.query({
-    text: `insert into baton.link_keys (name, secret, created_ms) values ('opt-out', $1, $2) on conflict (name) do nothing`,
-    values: [randomBytes(32), nowMs],
-  });
-  const made = await read();
-  if (!made) throw new Error('The key of opt-out links was not kept.');
-  return made;
-}
+/** The installation's key for these links. */
+export const linkKey = (db: Db, nowMs: number): Promise<Buffer> => secretOf(db, 'opt-out', nowMs);

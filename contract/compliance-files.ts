@@ -1,0 +1,75 @@
+/** Files of the compliance room: opt-outs in and out, answers of the reassigned-numbers database, rule versions side by side. */
+import { z } from 'zod';
+import type { Route } from './routes.ts';
+
+const ms = z.number().int();
+
+export const FileReport = z.object({
+  lines: z.number().int(),
+  /** Rows that are new, and rows that were on file already. */
+  taken: z.number().int(),
+  known: z.number().int(),
+  rejected: z.number().int(),
+  /** The first 200 rows that could not be taken, each with what is wrong. */
+  errors: z.array(z.object({ line: z.number().int(), problem: z.string() })),
+  sha256: z.string(),
+});
+
+const RuleSide = z.object({
+  parameter: z.string(),
+  rule: z.string(),
+  source: z.string(),
+  confidence: z.string(),
+  effectiveFrom: z.string(),
+  effectiveTo: z.string().nullable(),
+  reviewedBy: z.string().nullable(),
+});
+export const RuleDiff = z.object({
+  versions: z.array(z.object({ version: z.string(), activatedAtMs: ms, firstSeenAtMs: ms })),
+  from: z.string(),
+  to: z.string(),
+  added: z.array(RuleSide.extend({ id: z.string() })),
+  removed: z.array(RuleSide.extend({ id: z.string() })),
+  changed: z.array(
+    z.object({ id: z.string(), what: z.array(z.string()), before: RuleSide, after: RuleSide }),
+  ),
+});
+
+export const fileRoutes = {
+  importSuppressions: {
+    method: 'POST',
+    path: '/v1/compliance/suppressions/import',
+    who: 'admin',
+    summary: 'Bring opt-outs in: number, channels, purpose, received on, reason; as text/csv',
+    body: z.unknown(),
+    consumes: 'text/csv',
+    response: FileReport,
+  },
+  exportSuppressions: {
+    method: 'GET',
+    path: '/v1/compliance/suppressions/export',
+    who: 'admin',
+    summary: 'Every opt-out in force, as text/csv in the form that the import takes',
+    response: z.unknown(),
+    produces: 'text/csv',
+  },
+  importNumberChecks: {
+    method: 'POST',
+    path: '/v1/compliance/number-checks',
+    who: 'admin',
+    summary:
+      'Answers of the Reassigned Numbers Database: number, yes/no/no-data, database day, query; as text/csv',
+    query: z.object({ checkedAtMs: z.coerce.number().int() }),
+    body: z.unknown(),
+    consumes: 'text/csv',
+    response: FileReport,
+  },
+  ruleDiff: {
+    method: 'GET',
+    path: '/v1/compliance/rules/diff',
+    who: 'supervisor',
+    summary: 'Two versions of the rule table side by side',
+    query: z.object({ from: z.string().max(60).optional(), to: z.string().max(60).optional() }),
+    response: RuleDiff,
+  },
+} as const satisfies Record<string, Route>;

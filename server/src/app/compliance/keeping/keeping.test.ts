@@ -1,0 +1,223 @@
+/** Keeping and erasing over the real server and its tables: what goes, what stays, and that the log still verifies. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { withTransaction } from '../../../adapters/postgres/pool.ts';
+import { verifyAudit } from '../../../consent/index.ts';
+import type { Db } from '../../../kernel/loop.ts';
+import { inTransaction } from '../../../kernel/transaction.ts';
+import { testDatabase } from '../../../testing/pg.ts';
+import { arrive } from '../../intake.ts';
+import { demoConsentText, request, type Stage, startStage } from '../testing.ts';
+import { purgeStep } from './purge.ts';
+import { seal, secretOf, unseal } from './secrets.ts';
+
+const db = testDatabase();
+let stage: Stage;
+beforeAll(async () => {
+  stage = await startStage(db.pool, { limits: { caller: { burst: 10_000, everyMs: 1 } } });
+});
+afterAll(async () => {
+  await stage.stop();
+});
+
+const YEAR_MS = 365.25 * 86_400_000;
+const now = () => stage.core.clock.nowMs();
+let made = 0;
+const freshPhone = () => `+1512555${String(4000 + made++).padStart(4, '0')}`;
+const admin = (method: string, at: string, body?: unknown) =>
+  request(stage, method, at, { key: stage.keys.admin, ...(body === undefined ? {} : { body }) });
+/** In one snapshot: the floor goes on writing. */
+const audited = () =>
+  withTransaction(db.pool, (client) => verifyAudit(client), { isolation: 'repeatable read', readOnly: true });
+const consent = () => ({
+  channels: ['sms' as const, 'voice' as const],
+  textShown: demoConsentText,
+  atMs: now() - 60_000,
+  source: 'own form',
+  ip: '192.0.2.7',
+  pageUrl: 'https://quotes.example/auto',
+});
+const arrived = (phone: string) =>
+  arrive(
+    stage.core,
+    { phone, name: 'Jo Diaz', playbook: 'insurance', source: 'test', consent: consent() },
+    null,
+  );
+
+async function until(done: () => boolean | Promise<boolean>, limitMs = 20_000): Promise<void> {
+  const end = performance.now() + limitMs;
+  while (!(await done())) {
+    if (performance.now() > end) throw new Error(`it did not come to be; errors: ${stage.errors.join('; ')}`);
+    await new Promise((resolve) => setTimeout(resolve, 15));
+  }
+}
+
+describe('T33 an erasure', () => {
+  it('takes the person out of every table, keeps the opt-out as a hash, and meets a new import of the number', async () => {
+    const phone = freshPhone();
+    const { leadId } = await arrived(phone);
+    await until(() => stage.sent.some(({ to }) => to === phone));
+    await until(
+      async () =>
+        (await db.pool.query(`select 1 from baton.messages where lead_id = $1 and status = 'sent'`, [leadId]))
+          .rowCount === 1,
+    );
+    const callId = `call-${phone}`;
+    const call = {
+      id: callId,
+      callId,
+      leadId,
+      phase: 'ended',
+      outcome: 'connected',
+      readyAtMs: now() - 9_000,
+      joinedAtMs: now() - 5_000,
+      endedAtMs: now(),
+      offered: [],
+      token: 1,
+      winner: { agentId: 'a', name: 'Ana' },
+    };
+    await db.pool.query('insert into baton.transfers (id, state) values ($1, $2)', [
+      callId,
+      JSON.stringify(call),
+    ]);
+    const answer = await admin('POST', `/v1/leads/${leadId}/erase`, { reference: `ticket ${made}` });
+    expect(answer.body).toMatchObject({ consentsArchived: 1, callsArchived: 1, messagesDeleted: 1 });
+
+    const digits = phone.slice(1);
+    const { rows: tables } = await db.pool.query<{ name: string }>(
+      `select table_name as name from information_schema.tables where table_schema = 'baton' and table_type = 'BASE TABLE'`,
+    );
+    const left: string[] = [];
+    for (const { name } of tables) {
+      const found = await db.pool.query(
+        `select 1 from baton.${name} t where to_jsonb(t)::text like $1 or to_jsonb(t)::text like $2 limit 1`,
+        [`%${digits}%`, `%${leadId}%`],
+      );
+      if (found.rowCount) left.push(name);
+    }
+    // The consent and its term stay, out of reach of the gate.
+    expect(left).toEqual(['consent_records']);
+    expect(
+      (await db.pool.query('select archived from baton.consent_records where phone = $1', [digits])).rows,
+    ).toEqual([{ archived: true }]);
+
+    const again = await arrived(phone);
+    expect(again.leadId).not.toBe(leadId);
+    expect(again.next).toMatchObject({ willText: false, reason: 'SUPPRESSED' });
+    const { rows } = await db.pool.query<{ sealed: Buffer }>(
+      'select sealed from baton.erasure_archive where reference = $1',
+      [`ticket ${made}`],
+    );
+    const key = await secretOf(db.pool as unknown as Db, 'archive', now());
+    expect(JSON.parse(unseal(key, rows[0]?.sealed as Buffer))).toMatchObject({
+      phone,
+      call: { outcome: 'connected', agentName: 'Ana' },
+    });
+    expect(await audited()).toMatchObject({ ok: true });
+  });
+
+  it('waits for the end of a call, and is for admins', async () => {
+    const phone = freshPhone();
+    const { leadId } = await arrived(phone);
+    const call = {
+      id: `live-${phone}`,
+      callId: `live-${phone}`,
+      leadId,
+      phase: 'ringing',
+      readyAtMs: now(),
+      offered: [],
+      token: 1,
+    };
+    await db.pool.query('insert into baton.transfers (id, state) values ($1, $2)', [
+      call.id,
+      JSON.stringify(call),
+    ]);
+    const body = { reference: 'ticket 13' };
+    expect((await admin('POST', `/v1/leads/${leadId}/erase`, body)).status).toBe(409);
+    expect(
+      (await request(stage, 'POST', `/v1/leads/${leadId}/erase`, { key: stage.keys.supervisor, body }))
+        .status,
+    ).toBe(403);
+    expect((await admin('POST', '/v1/leads/none/erase', body)).status).toBe(404);
+  });
+
+  it('a seal opens with its key alone', () => {
+    const key = Buffer.alloc(32, 1);
+    const sealed = seal(key, 'who called when');
+    expect(unseal(key, sealed)).toBe('who called when');
+    expect(() => unseal(Buffer.alloc(32, 2), sealed)).toThrow();
+    sealed[sealed.length - 1] = (sealed[sealed.length - 1] as number) ^ 1;
+    expect(() => unseal(key, sealed)).toThrow();
+  });
+});
+
+describe('the end of a term', () => {
+  it('deletes what is past it, in bounded steps, keeps what a legal threat holds, and the log verifies', async () => {
+    const { id: seller } = stage.core.settings.seller;
+    const [old, sued] = [freshPhone(), freshPhone()];
+    for (const phone of [old, sued]) {
+      const { leadId } = await arrived(phone);
+      await until(() => stage.sent.some(({ to }) => to === phone));
+      await until(
+        async () =>
+          (
+            await db.pool.query(`select 1 from baton.messages where lead_id = $1 and status = 'sent'`, [
+              leadId,
+            ])
+          ).rowCount === 1,
+      );
+      for (let i = 0; i < 5; i += 1)
+        await db.pool.query(
+          `insert into baton.consent_number_checks (phone, seller_id, at_ms, answer) values ($1, $2, $3, 'no')`,
+          [phone.slice(1), seller, now() - 7 * YEAR_MS + i],
+        );
+    }
+    await db.pool.query(
+      `insert into baton.consent_blocks (phone, seller_id, kind, at_ms) values ($1, $2, 'legal-threat', $3)`,
+      [sued.slice(1), seller, now()],
+    );
+    const of = async (table: string, phone: string) =>
+      Number(
+        (await db.pool.query(`select count(*) as n from baton.${table} where phone = $1`, [phone.slice(1)]))
+          .rows[0].n,
+      );
+    const step = (atMs: number, rows: number) =>
+      inTransaction(stage.core.db, (tx) => purgeStep(tx, seller, atMs, rows));
+
+    // Today only the checks of seven years ago are past their term; a step takes no more than it may.
+    expect(await step(now(), 3)).toMatchObject({
+      'number checks': 3,
+      messages: 0,
+      attempts: 0,
+      decisions: 0,
+      journal: 0,
+    });
+    expect(await step(now(), 3)).toMatchObject({ 'number checks': 2 });
+    expect([await of('consent_number_checks', old), await of('consent_number_checks', sued)]).toEqual([0, 5]);
+
+    // Seven years on everything of today is, but for the one who threatened to sue.
+    const later = now() + 7 * YEAR_MS;
+    let rounds = 0;
+    while (Object.values(await step(later, 500)).some((rows) => rows > 0) && rounds < 50) rounds += 1;
+    expect(rounds).toBeLessThan(50);
+    expect([await of('consent_attempts', old), await of('consent_attempts', sued)]).toEqual([0, 1]);
+    const decisions = await db.pool.query(
+      `select 1 from baton.consent_log where kind = 'decision' and erased_at_ms is null and phone <> $1`,
+      [sued.slice(1)],
+    );
+    expect(decisions.rowCount).toBe(0);
+    expect(await audited()).toMatchObject({ ok: true });
+    // An opt-out has no term.
+    expect(
+      Number((await db.pool.query(`select count(*) as n from baton.consent_suppressions`)).rows[0].n),
+    ).toBeGreaterThan(0);
+  });
+
+  it('is looked for by the loop’s own alarm, once at the start and then every day', async () => {
+    await stage.core.loop.emit({ type: 'records.due' });
+    const { rows } = await db.pool.query<{ due_ms: number }>(
+      `select due_ms from baton.jobs where kind = 'timer' and room = 'keeping'`,
+    );
+    expect(rows).toHaveLength(1);
+    expect(Number(rows[0]?.due_ms)).toBeGreaterThan(now() + 80_000_000);
+  });
+});
