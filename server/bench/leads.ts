@@ -7,7 +7,7 @@ import { makeBrief } from '../src/brief/index.ts';
 import { cpuNow, cpuSince } from './cpu.ts';
 import { createBenchMessaging, createBenchTelephony } from './ends.ts';
 import { against, type Figure, pause, spread, until } from './figures.ts';
-import { giveConsent, hire, openFloor, phoneOf, type Stage } from './stage.ts';
+import { benchDecide, giveConsent, hire, openFloor, phoneOf, type Stage } from './stage.ts';
 
 /** @param commitMs median of one bare durable commit, measured in the same run */
 export async function benchLeads(
@@ -127,6 +127,7 @@ function coreOf(
     tenant,
     telephony,
     makeBrief,
+    decide: benchDecide(),
     playbooks: stage.playbooks,
     demo: true,
   };
@@ -137,7 +138,9 @@ function coreOf(
     consents: absent,
     saveConsent: (lead, _given, nowMs) => consent(lead, nowMs),
     changeAgent: absent,
-    monitor: absent,
+    stationOnline: absent,
+    changed: absent,
+    signedOut: absent,
     inbound: absent,
     health: absent,
     demoInfo: absent,

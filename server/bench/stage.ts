@@ -148,6 +148,7 @@ export function openFloor(stage: Stage, db: Db, ends: Ends): BenchFloor {
     suppress: records.suppressFact,
     restore: records.restoreFact,
     settleCall: records.settleCall,
+    inbound: records.inbound,
     onError: (error, what) => errors.push(`${what}: ${error instanceof Error ? error.message : 'unknown'}`),
     ...ends,
   });

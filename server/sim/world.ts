@@ -16,7 +16,8 @@ import { defaultRules, demoTenant } from '../src/consent/index.ts';
 import { createConversationDecide } from '../src/conversation/index.ts';
 import type { Fact } from '../src/kernel/events.ts';
 import { createIds, createRandom } from '../src/kernel/ids.ts';
-import type { Db, Loop, Tx } from '../src/kernel/loop.ts';
+import type { Db, Loop } from '../src/kernel/loop.ts';
+import { inTransaction } from '../src/kernel/transaction.ts';
 import type { Playbook } from '../src/playbook/playbook.ts';
 import type { Speech } from '../src/ports/speech.ts';
 import { createReader } from '../src/reading/index.ts';
@@ -29,8 +30,6 @@ import { createWatch, type Violation } from './watch.ts';
 
 export interface WorldOptions {
   db: Db;
-  /** Runs work in one transaction. */
-  transaction: <T>(work: (tx: Tx) => Promise<T>) => Promise<T>;
   playbooks: ReadonlyMap<string, Playbook>;
   leads: number;
   agents: number;
@@ -76,7 +75,7 @@ const areaCodes = [
 ];
 const faults = { down: 0.01, repeat: 0.02, repeatedLegFacts: 0.02 };
 /** After the last arrival everything is played to its end: follow-ups, bookings, calls. Bounded. */
-const afterHours = 24 * 14;
+const afterHours = 24 * 60;
 const maxSteps = 5_000_000;
 
 export async function runWorld(options: WorldOptions): Promise<WorldResult> {
@@ -159,6 +158,7 @@ export async function runWorld(options: WorldOptions): Promise<WorldResult> {
     suppress: records.suppressFact,
     restore: records.restoreFact,
     settleCall: records.settleCall,
+    inbound: records.inbound,
     serial: true,
     onCommitted(made) {
       watch.facts(made, clock.nowMs());
@@ -244,7 +244,7 @@ export async function runWorld(options: WorldOptions): Promise<WorldResult> {
     });
     return async () => {
       if (lead.consent) {
-        await options.transaction((tx) =>
+        await inTransaction(db, (tx) =>
           records.saveConsent(
             tx,
             { phone: lead.phone, name: lead.name, leadId: lead.leadId },

@@ -6,12 +6,22 @@ import { migrate, readMigrations } from '../adapters/postgres/migrate.ts';
 import { makeTemporaryDataDir } from '../adapters/postgres/place.ts';
 import { openPool, withTransaction } from '../adapters/postgres/pool.ts';
 import { startEmbeddedPostgres } from '../adapters/postgres/supervisor.ts';
+import { noteRules } from '../app/compliance/rule-versions.ts';
 import { checkoutRoot } from '../config.ts';
-import { ALL_CHANNELS, addSuppression, appendLog, permit, recordDecision } from '../consent/index.ts';
+import {
+  ALL_CHANNELS,
+  addSuppression,
+  appendLog,
+  defaultRules,
+  permit,
+  recordDecision,
+  searchRules,
+} from '../consent/index.ts';
 import { buildCase } from '../consent/rehearsal/cases.ts';
 import { drawCase, rehearse } from '../consent/rehearsal/rehearse.ts';
 import { ask, at } from '../consent/testing.ts';
 import { createRandom } from '../kernel/ids.ts';
+import type { Db } from '../kernel/loop.ts';
 import { testDatabase } from '../testing/pg.ts';
 import { main } from './main.ts';
 
@@ -247,5 +257,32 @@ describe('audit rehearse', () => {
     const random = createRandom(1);
     const cases = Array.from({ length: 4_000 }, () => buildCase(drawCase(random)));
     expect(new Set(cases.map((one) => one.state)).size).toBeGreaterThanOrEqual(51);
+  });
+});
+
+describe('audit rules', () => {
+  it('lays two versions side by side, and names one that never ran', async () => {
+    const rules = defaultRules();
+    await noteRules(db.pool as unknown as Db, rules, NOON);
+    const rows = searchRules(rules).slice(1);
+    const [first, ...rest] = rows;
+    if (!first) throw new Error('there are rules');
+    const next = [{ ...first, parameter: '9-17' }, ...rest, { ...first, id: 'NEW-01', rule: 'A new rule' }];
+    await db.pool.query(
+      'insert into baton.rule_versions (version, activated_ms, first_seen_ms, rows) values ($1, $2, $2, $3) on conflict (version) do update set rows = excluded.rows',
+      ['2099-01-01.1', NOON + 1000, JSON.stringify(next)],
+    );
+    expect(await main(['audit', 'rules'])).toBe(0);
+    expect(out).toContain(`${rules.version} against 2099-01-01.1: 1 new, 1 gone, 1 changed.`);
+    expect(out).toContain('+ NEW-01: A new rule');
+    expect(out).toContain(`~ ${first.id} (parameter)`);
+    out = '';
+    expect(await main(['audit', 'rules', '--from', '2099-01-01.1', '--to', '2099-01-01.1', '--json'])).toBe(
+      0,
+    );
+    expect(JSON.parse(out)).toMatchObject({ added: [], removed: [], changed: [] });
+    expect(await main(['audit', 'rules', '--to', 'never'])).not.toBe(0);
+    expect(await main(['audit', 'verify', '--to', 'x'])).not.toBe(0);
+    expect(err).toContain('--from and --to are of rules');
   });
 });

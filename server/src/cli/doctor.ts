@@ -5,13 +5,19 @@
 import { accessSync, constants, existsSync, readdirSync, readFileSync, rmSync, statfsSync } from 'node:fs';
 import { createServer } from 'node:net';
 import path from 'node:path';
+import { createModel, faultOf } from '../adapters/models/index.ts';
 import { dataLockHolder } from '../adapters/postgres/data-lock.ts';
 import { findMissing, readMigrations } from '../adapters/postgres/migrate.ts';
 import { makeTemporaryDataDir, strayHomes } from '../adapters/postgres/place.ts';
 import { checkReachable, openPool } from '../adapters/postgres/pool.ts';
 import { runningDatabaseUrl, startEmbeddedPostgres } from '../adapters/postgres/supervisor.ts';
+import { loadModelSettings, mendOf } from '../app/assistant/model-commands.ts';
+import { TRIAL, toModelError } from '../app/model-side.ts';
 import { type Config, readConfig } from '../config.ts';
+import { MODEL_DEADLINE_MS } from '../conversation/index.ts';
 import { BatonError, isBatonError, toError } from '../errors.ts';
+import type { Tx } from '../kernel/loop.ts';
+import { readProposal } from '../ports/model.ts';
 import { ALL_PROGRAMS, findProgram, installCommand, PROGRAMS } from './debian.ts';
 import { print } from './output.ts';
 
@@ -32,12 +38,14 @@ const CHECKS: [string, Check][] = [
   ['disk space', checkDisk],
   ['stray databases', checkStrays],
   ['PostgreSQL', checkPostgres],
+  ['model', checkModel],
   ['HTTP port', checkPort],
   ['WebRTC', checkWebRtc],
   ['time zones', checkTimeZones],
   ['programs', checkPrograms],
 ];
 
+const MODEL_LIMIT_MS = 10_000;
 const LOW_DISK_MB = 500;
 const LAST_DISK_MB = 100;
 
@@ -173,6 +181,45 @@ function checkStrays(): Finding[] {
       `If it is not coming back: rm -r ${home}`,
     ),
   );
+}
+
+/** The larger model, where one is set up: its settings, then one small question. Without it the embedded reader answers. */
+async function checkModel(config: Config): Promise<Finding> {
+  const settings = config.model ?? (await savedModel(config));
+  if (settings === null) return ok('model', 'none set up; the embedded reader answers');
+  const name = `${settings.model} at ${new URL(settings.url).host}`;
+  const fault = faultOf(settings);
+  if (fault !== null) return warn('model', name, fault);
+  const began = performance.now();
+  try {
+    const answer = await createModel(settings).ask(TRIAL, AbortSignal.timeout(MODEL_LIMIT_MS));
+    readProposal(answer);
+  } catch (error) {
+    const { failure, message } = toModelError(error);
+    return warn('model', `${name}: ${message} The embedded reader answers meanwhile.`, mendOf(failure));
+  }
+  const tookMs = Math.round(performance.now() - began);
+  if (tookMs <= MODEL_DEADLINE_MS) return ok('model', `${name} answers in ${tookMs} ms`);
+  return warn(
+    'model',
+    `${name} answers in ${tookMs} ms, a lead waits ${MODEL_DEADLINE_MS} ms`,
+    mendOf('deadline'),
+  );
+}
+
+/** The one set up in the console, where its database can be asked now; a stopped embedded one is not started for it. */
+async function savedModel(config: Config) {
+  const databaseUrl = config.databaseUrl ?? runningDatabaseUrl(config.dataDir);
+  if (databaseUrl === null) return null;
+  const pool = openPool({ databaseUrl, maxConnections: 1, applicationName: 'baton doctor' });
+  try {
+    const there = await pool.query<{ yes: boolean }>(
+      `select to_regclass('baton.settings') is not null as yes`,
+    );
+    return there.rows[0]?.yes ? await loadModelSettings(pool as unknown as Tx) : null;
+  } finally {
+    await pool.end();
+  }
 }
 
 async function checkPostgres(config: Config): Promise<Finding[]> {

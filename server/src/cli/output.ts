@@ -2,6 +2,7 @@
 import pino from 'pino';
 import type { Config } from '../config.ts';
 import { errorLines } from '../errors.ts';
+import { createLogger } from '../http/log.ts';
 
 export type Log = pino.Logger;
 
@@ -30,7 +31,7 @@ export function columns(rows: readonly (readonly string[])[], indent = '  '): st
   );
 }
 
-/** JSON lines for machines; in a terminal the same as one readable line each. */
+/** JSON lines for machines, personal data blacked out; in a terminal the same as one readable line each. */
 export function makeLog(
   config: Pick<Config, 'logLevel'>,
   terminal: boolean = process.stderr.isTTY === true,
@@ -38,7 +39,7 @@ export function makeLog(
   const destination = {
     write: (line: string) => void process.stderr.write(terminal ? readable(line) : line),
   };
-  return pino({ level: config.logLevel, base: null, timestamp: pino.stdTimeFunctions.isoTime }, destination);
+  return createLogger({ level: config.logLevel, destination });
 }
 
 /** `{"level":40,"time":"...T10:00:00.123Z","msg":"late","ms":12}` -> `10:00:00.123 warn  late ms=12` */

@@ -144,7 +144,7 @@ export function judge(line: Extract<Line, { kind: 'dialogue' }>['line']): Judged
   };
 }
 
-function scoreLines(lines: Line[], stdout: Output): void {
+export function scoreLines(lines: Line[], stdout: Output): void {
   const dialogues = lines.flatMap((l) => (l.kind === 'dialogue' ? [judge(l.line)] : []));
   if (dialogues.length) stdout.write(printReport(report(dialogues)));
   const optouts = lines.flatMap((l) => (l.kind === 'optout' ? [l.line] : []));

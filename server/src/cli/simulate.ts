@@ -4,14 +4,15 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { endsOf } from '../../sim/ends.ts';
+import { oneConnection } from '../../sim/one-connection.ts';
 import { makeReport, reportText } from '../../sim/report.ts';
 import { runWorld } from '../../sim/world.ts';
 import { migrate, readMigrations } from '../adapters/postgres/migrate.ts';
-import { openPool, type Pool, withTransaction } from '../adapters/postgres/pool.ts';
+import { openPool, type Pool } from '../adapters/postgres/pool.ts';
 import { startEmbeddedPostgres } from '../adapters/postgres/supervisor.ts';
 import { checkoutRoot } from '../config.ts';
 import { BatonError } from '../errors.ts';
-import type { Db } from '../kernel/loop.ts';
+import type { Connection } from '../kernel/loop.ts';
 import { describeProblem, loadPlaybooks } from '../playbook/load.ts';
 import { print, progress } from './output.ts';
 
@@ -81,11 +82,23 @@ export async function rehearse(
   asked: { seed: number; leads: number; agents: number; hours: number },
   say: (line: string) => void,
 ) {
-  const db = pool as unknown as Db;
+  const connection = (await pool.connect()) as unknown as Connection;
+  try {
+    return await played(oneConnection(connection), playbooks, asked, say);
+  } finally {
+    connection.release();
+  }
+}
+
+async function played(
+  db: ReturnType<typeof oneConnection>,
+  playbooks: Parameters<typeof runWorld>[0]['playbooks'],
+  asked: { seed: number; leads: number; agents: number; hours: number },
+  say: (line: string) => void,
+) {
   let told = 0;
   const result = await runWorld({
     db,
-    transaction: (work) => withTransaction(pool, (client) => work(client as unknown as Db)),
     playbooks,
     ...asked,
     onProgress(share) {
@@ -96,6 +109,7 @@ export async function rehearse(
       }
     },
   });
+  await db.settled();
   const { ends, violations } = await endsOf(db, result);
   const { rows } = await db.query<{ n: number }>({
     text: `select count(*)::int as n from baton.messages where sender = 'assistant' and status in ('sent', 'delivered')`,

@@ -32,6 +32,9 @@ export async function run(argv: string[]): Promise<number> {
   await offerSpeech(config);
 
   const closers: (() => Promise<void>)[] = [];
+  // Read in while PostgreSQL starts; the settings have been judged, so it is not in vain.
+  const app = import('../app.ts');
+  app.catch(() => {}); // met below, when it is wanted
   try {
     const databaseUrl = await openDatabase(config, closers, stop.now);
     const pool = openPool({
@@ -47,12 +50,12 @@ export async function run(argv: string[]): Promise<number> {
     await migrate(pool, migrations, progress);
 
     if (stop.requested() !== null) return await closeAll(closers);
-    const { startApp } = await import('../app.ts'); // late: settings and database fail fast without it
-    const app = await startApp({ config, pool, log });
-    closers.push(app.drain);
+    const { startApp } = await app;
+    const running = await startApp({ config, pool, log });
+    closers.push(running.drain);
     progress(`ready in ${((performance.now() - began) / 1000).toFixed(1)} s`);
     print();
-    for (const line of columns(app.urls.map(({ label, url }) => [label, url]))) print(line);
+    for (const line of columns(running.urls.map(({ label, url }) => [label, url]))) print(line);
     print();
     print('  Ctrl-C stops Baton.');
     const reason = await stop.wait();

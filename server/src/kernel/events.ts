@@ -3,7 +3,8 @@
  * imperative and may be performed twice (each carries an id, so the second time changes nothing).
  */
 import type { Brief } from '../ports/brief.ts';
-import type { Arrangement, EndCause, Target } from '../ports/telephony.ts';
+import type { ModelFailure, Proposal, Usage } from '../ports/model.ts';
+import type { Arrangement, EndCause, Target, TelephonyEvent } from '../ports/telephony.ts';
 
 export type Outcome =
   | 'connected'
@@ -81,6 +82,15 @@ export type LeadFact =
   | { type: 'lead.seen-again'; leadId: string; source: string; playbookId: string }
   | { type: 'lead.updated'; leadId: string; fields: Record<string, string | number | boolean>; by: string };
 
+/** A wish for a call beside the threshold it passed: what calibration learns from, once the outcome is known. */
+export interface Judged {
+  playbookId: string;
+  questionType: 'factual' | 'open' | 'regulated';
+  /** 0..1, as is the threshold. */
+  score: number;
+  threshold: number;
+}
+
 export type ConversationFact =
   | { type: 'text.received'; leadId: string; messageId: string; channel: Channel; body: string; atMs: number }
   | { type: 'text.sent'; leadId: string; messageId: string }
@@ -101,13 +111,31 @@ export type ConversationFact =
       reasons: { code: string; text: string; weight: number; messageId?: string }[];
       at: string | null;
       slots: Record<string, { value: string | number | boolean; messageId?: string }>;
+      /** A second reading of the same text; the embedded one is journaled first. */
+      by?: 'model';
     }
+  /** What the model proposes for one turn, or why it does not; the embedded reader's answer waits for no longer than the deadline. */
+  | {
+      type: 'model.answered';
+      leadId: string;
+      turnId: string;
+      proposal: Proposal | null;
+      failure: ModelFailure | 'resting' | 'off' | null;
+      usage: Usage;
+      tookMs: number;
+    }
+  /** Another playbook of the same seller has the thread from this text on. */
+  | { type: 'lead.handed-over'; leadId: string; from: string; playbookId: string; context: string }
+  /** The guardrails took Baton's own words, or its own reading, instead of the model's. */
+  | { type: 'model.refused'; leadId: string; turnId: string; code: string; words: string }
   | {
       type: 'lead.ready';
       leadId: string;
       transferId: string;
       origin: 'text' | 'callback' | 'operator' | 'caller';
       readiness: number;
+      /** What the wish was held against; absent where no text of the lead started it. */
+      judged?: Judged;
       reasons: string[];
       brief: Brief;
       need: Need;
@@ -126,10 +154,16 @@ export type ConversationFact =
       type: 'consent.revoked';
       leadId: string;
       words: string;
+      /** Names the receipt (message, leg and key, letter): the same receipt suppresses once. */
       messageId?: string;
-      by: 'lead' | 'staff' | 'link';
+      /** How it came: their own text, our staff, a web link or form, a key or words on a call, an e-mail, a letter. */
+      by: 'lead' | 'staff' | 'link' | 'keypress' | 'voice' | 'email' | 'post';
     }
+  /** They want no calls, and texts are fine: a narrower wish, after which the thread goes on. */
+  | { type: 'consent.narrowed'; leadId: string; words: string; messageId: string }
   | { type: 'consent.given'; leadId: string; by: string }
+  /** Records are looked through for what is past its term; said once at each start, then the room's own alarm. */
+  | { type: 'records.due' }
   | { type: 'thread.taken-over'; leadId: string; by: string }
   | { type: 'thread.given-back'; leadId: string; by: string }
   | { type: 'thread.written'; leadId: string; by: string; body: string; messageId: string };
@@ -185,6 +219,8 @@ export type AgentFact =
       leadId: string;
       disposition: string;
       notes: string;
+      /** Of the wish that started the transfer. */
+      judged?: Judged;
       callbackAtMs?: number;
     };
 
@@ -231,8 +267,24 @@ export type TransferFact =
   | { type: 'call.refused'; transferId: string; leadId: string; reason: string; words: string }
   | { type: 'lead.left'; transferId: string; leadId: string };
 
-/** Orders of a transfer to its call, in phases; the call turns phases into arrangements. */
-export type Phase = 'ringing' | 'briefing' | 'joining' | 'introduction' | 'connected' | 'over';
+/** A lead who calls in, while the assistant has them on the line. A call that came in keeps its id as the transfer's id. */
+export type CallerFact =
+  | { type: 'leg.incoming'; callId: string; legId: string; from: string; to: string }
+  /** The caller asks, by key, for an agent now or for a call back: their own wish to be called (QH-03). */
+  | { type: 'caller.asked'; callId: string; leadId: string; want: 'agent' | 'callback'; verbatim: string }
+  /** What the conversation made of it; with `booked` the time in words. */
+  | {
+      type: 'caller.told';
+      callId: string;
+      leadId: string;
+      answer: 'ringing' | 'nobody-free' | 'already-running' | 'booked' | 'no-time' | 'not-allowed';
+      words?: string;
+    }
+  /** The caller is gone. `owed`: they asked for an agent, had none, and chose nothing else. */
+  | { type: 'caller.left'; callId: string; leadId: string; owed: 'lead-left' | 'unanswered' | null };
+
+/** Orders of a transfer to its call, in phases; the call turns phases into arrangements. `assistant`: no transfer runs. */
+export type Phase = 'assistant' | 'ringing' | 'briefing' | 'joining' | 'introduction' | 'connected' | 'over';
 
 export type CallFact =
   | { type: 'leg.ringing'; callId: string; legId: string }
@@ -240,12 +292,26 @@ export type CallFact =
   | { type: 'leg.machine'; callId: string; legId: string; verdict: 'voicemail' | 'menu' | 'unavailable' }
   | { type: 'leg.key'; callId: string; legId: string; key: string }
   | { type: 'leg.heard'; callId: string; legId: string }
-  | { type: 'leg.ended'; callId: string; legId: string; by: 'us' | 'them' | 'network'; cause: EndCause }
+  /** Words understood on a leg, whoever understood them; judged for an opt-out before anything else. */
+  | { type: 'leg.said'; callId: string; legId: string; words: string }
+  | {
+      type: 'leg.ended';
+      callId: string;
+      legId: string;
+      by: 'us' | 'them' | 'network';
+      cause: EndCause;
+      said?: string;
+    }
   /** The sound of a live leg stopped with its page gone, or came back; the leg itself lives on for 20 s. */
   | { type: 'leg.lost'; callId: string; legId: string }
   | { type: 'leg.back'; callId: string; legId: string }
   | { type: 'play.finished'; callId: string; sourceId: string }
   | { type: 'call.arranged'; callId: string; revision: number }
+  | Extract<TelephonyEvent, { type: 'recording.started' | 'recording.ended' }>
+  /** The agent begins the recording (having said so), pauses it, or goes on. */
+  | { type: 'call.record'; callId: string; on: boolean; by: string }
+  /** The notice of recording could not be spoken. */
+  | { type: 'call.unannounced'; callId: string }
   | {
       type: 'call.phase';
       callId: string;
@@ -254,7 +320,12 @@ export type CallFact =
       agentLegId?: string;
       spoken?: string;
       intro?: string;
+      /** The conversation is to be recorded: what is said first, and by whom. */
+      recording?: { notice: string; by: 'assistant' | 'agent' };
     }
+  /** The assistant says something to a lead who called in; `number` grows by one each time. */
+  | { type: 'call.say'; callId: string; legId: string; number: number; text: string }
+  | { type: 'call.said'; callId: string; number: number }
   /** A phone was picked up: on that leg alone the question is asked, or asked again. */
   | { type: 'call.ask'; callId: string; legId: string; spoken: string }
   | { type: 'bridge.joined'; callId: string; transferId: string }
@@ -264,12 +335,17 @@ export type CallFact =
   | {
       type: 'call.monitor';
       callId: string;
+      /** The supervisor's leg, if it has to be dialled: an id of kernel/monitor-leg.ts. */
       legId: string;
       how: 'listen' | 'whisper' | 'barge' | 'off';
       by: string;
-    };
+      /** Whose phone on the floor page rings. */
+      personId: string;
+    }
+  /** The agent asks for a supervisor on the call, or needs none any more. */
+  | { type: 'call.help'; callId: string; on: boolean; by: string };
 
-export type Fact = TimerFact | LeadFact | ConversationFact | AgentFact | TransferFact | CallFact;
+export type Fact = TimerFact | LeadFact | ConversationFact | AgentFact | TransferFact | CallFact | CallerFact;
 export type FactType = Fact['type'];
 
 export type Order =
@@ -281,12 +357,25 @@ export type Order =
       body: string;
       kind: TextKind;
       inReplyToMs?: number;
+      /** A model worded it; the guardrails let it through. */
+      by?: 'model';
+    }
+  /** One question a turn to a larger model. Nothing is sent as it stands here: the edge masks it first. */
+  | {
+      type: 'model.ask';
+      turnId: string;
+      leadId: string;
+      playbookId: string;
+      /** No answer counts after this instant. */
+      untilMs: number;
+      thread: ModelThread;
     }
   | {
       type: 'leg.dial';
       callId: string;
       legId: string;
-      role: 'lead' | 'agent';
+      /** A supervisor's leg is the call's own: the transfer does not know it. */
+      role: 'lead' | 'agent' | 'supervisor';
       target: Target;
       from: { number: string; name: string };
       ringTimeoutMs: number;
@@ -295,13 +384,38 @@ export type Order =
       aiVoice?: boolean;
       context?: { headline: string; transferId: string };
     }
+  | { type: 'leg.answer'; callId: string; legId: string }
   | { type: 'leg.hangup'; callId: string; legId: string; cause: EndCause; note?: string }
   | { type: 'leg.keys'; callId: string; legId: string; keys: string }
   /** `speak` sources are synthesised first (within the limit) and become samples. */
-  | { type: 'call.arrange'; callId: string; revision: number; hears: Arrangement['hears']; plays: Play[] };
+  | {
+      type: 'call.arrange';
+      callId: string;
+      revision: number;
+      hears: Arrangement['hears'];
+      plays: Play[];
+      record?: NonNullable<Arrangement['record']>;
+    };
 export type OrderType = Order['type'];
 
-export type Play = { sourceId: string; loop: boolean } & (
-  | { kind: 'speak'; text: string; limitMs: number }
+/** What a model may know of one thread: no phone, no address, nothing of other leads. */
+export interface ModelThread {
+  leadName: string;
+  language: 'en' | 'es';
+  /** Oldest first; the last one is the text to read. */
+  turns: { from: 'assistant' | 'lead'; text: string }[];
+  /** Values of fields that are not sensitive. */
+  known: Record<string, string | number | boolean>;
+  /** The field our last text asked for. */
+  asked: string | null;
+  /** The field we would ask for next. */
+  next: string | null;
+}
+
+export type Play = {
+  sourceId: string;
+  loop: boolean;
+} /** `mustBeSaid`: a notice; where it cannot be spoken, nothing of this arrangement is recorded. */ & (
+  | { kind: 'speak'; text: string; limitMs: number; mustBeSaid?: true }
   | { kind: 'tone'; name: 'hold' | 'ringback' | 'live' | 'taken' | 'attention' | 'beep' }
 );

@@ -22,7 +22,7 @@ import {
   type Target,
   toRows,
 } from './made.ts';
-import { nextText, sweepText, writeText } from './statements.ts';
+import { keepText, nextText, sweepText, writeText } from './statements.ts';
 import { type Connection, type Db, inTransaction, type Tx } from './transaction.ts';
 
 export type { Connection, Db, Tx };
@@ -248,8 +248,21 @@ export function createLoop(options: LoopOptions): Loop {
     const facts = await options.perform(job.body as Order, clock.nowMs());
     const last = facts.at(-1);
     const ends = last && route(last).length > 0 ? last : null;
+    if (facts.length > 0 && facts.every((fact) => route(fact).length === 0)) return keep(facts, job.id);
     for (const fact of facts) await emitNow(fact, fact === ends ? job.id : null, options.serial);
     if (!ends) await finish(job.id);
+  }
+
+  /** Facts that no room hears: journaled, and the order they end goes with them. */
+  async function keep(facts: Fact[], ends: string | null): Promise<void> {
+    const rows = facts.map((fact) => {
+      const leadId = leadOf(fact);
+      return { room: 'outside', key: leadId ?? '', type: fact.type, lead_id: leadId, body: fact };
+    });
+    const nowMs = clock.nowMs();
+    await db.query({ name: 'facts-keep', text: keepText, values: [nowMs, JSON.stringify(rows), ends] });
+    for (const fact of facts)
+      options.onCommitted?.([fact], { room: 'outside', key: leadOf(fact) ?? '' }, nowMs);
   }
 
   async function retryLater(job: JobRow, error: unknown): Promise<void> {
@@ -280,11 +293,7 @@ export function createLoop(options: LoopOptions): Loop {
   async function emitNow(fact: Fact, ends: string | null, atOnce = false): Promise<void> {
     const [first, ...others] = route(fact);
     if (first) return stand(first, fact, { job: null, ends, alsoTo: others, atOnce });
-    const at = { room: 'outside', key: leadOf(fact) ?? '' };
-    const journal = [{ ...at, type: fact.type, lead_id: leadOf(fact), body: fact }];
-    const statement = writeOf(at.room, { journal, jobs: [], timers: [], cleared: [] }, clock.nowMs());
-    if (statement) await db.query(statement);
-    options.onCommitted?.([fact], at, clock.nowMs());
+    return keep([fact], ends);
   }
 
   function arm(dueMs: number): void {

@@ -4,42 +4,56 @@ import type { RoomHandler, Tx } from './loop.ts';
 import { type Made, nothing, type Statement } from './made.ts';
 import type { Decide } from './room.ts';
 
-export interface StateRoom<S, I> {
+export interface StateRoom<S, I, E = undefined> {
   name: string;
   /** Table with `id text` and `state jsonb`. */
   table: string;
   decide: Decide<S, I>;
   /** The first state of a key this fact may begin; null leaves the fact without effect. */
   begin: (tx: Tx, key: string, fact: Fact, nowMs: number) => Promise<S | null>;
-  gather: (tx: Tx, key: string, state: S, fact: Fact, nowMs: number) => Promise<I>;
+  /** Statements that need not know the state: sent along with its own, so that they cost no round trip of their own. */
+  early?: (tx: Tx, key: string, fact: Fact, nowMs: number) => Promise<E>;
+  gather: (tx: Tx, key: string, state: S, fact: Fact, nowMs: number, early: E | undefined) => Promise<I>;
   /** Further rows of this room that follow from the decision, written in the same transaction. */
   also?: (key: string, fact: Fact, made: Made, nowMs: number) => Statement[];
 }
 
 /** @returns the handler the loop calls; `id` and `random` are this process's own. */
-export function stateRoom<S, I>(room: StateRoom<S, I>, id: () => string, random: () => number): RoomHandler {
+export function stateRoom<S, I, E = undefined>(
+  room: StateRoom<S, I, E>,
+  id: () => string,
+  random: () => number,
+): RoomHandler {
   return {
     async handle(tx, key, fact, nowMs) {
-      const { rows } = await tx.query<{ state: S }>({
+      const load = tx.query<{ state: S }>({
         name: `load-${room.name}`,
         text: `select state from ${room.table} where id = $1 for update`,
         values: [key],
       });
+      const [{ rows }, early] = await Promise.all([load, room.early?.(tx, key, fact, nowMs)]);
       const before = rows[0]?.state ?? (await room.begin(tx, key, fact, nowMs));
       if (before === null || before === undefined) return nothing;
-      const inputs = await room.gather(tx, key, before, fact, nowMs);
+      const inputs = await room.gather(tx, key, before, fact, nowMs, early);
       const { state, facts, orders, timers } = room.decide(before, fact, { nowMs, id, random, inputs });
       const saves: Statement[] = [];
-      if (state !== before || !rows[0]) {
-        saves.push({
-          name: `save-${room.name}`,
-          text: `insert into ${room.table} (id, state) values ($1, $2) on conflict (id) do update set state = excluded.state`,
-          values: [key, JSON.stringify(state)],
-        });
-      }
+      if (state !== before || !rows[0]) saves.push(save(room, key, state, rows[0] !== undefined));
       const made: Made = { facts, orders, timers, saves };
       if (room.also) saves.push(...room.also(key, fact, made, nowMs));
       return made;
     },
   };
+}
+
+/** A row that was found is locked by us, so it is there; an upsert would work out its generated columns twice. */
+function save(
+  { name, table }: { name: string; table: string },
+  key: string,
+  state: unknown,
+  found: boolean,
+): Statement {
+  const text = found
+    ? `update ${table} set state = $2 where id = $1`
+    : `insert into ${table} (id, state) values ($1, $2) on conflict (id) do update set state = excluded.state`;
+  return { name: `${found ? 'save' : 'begin'}-${name}`, text, values: [key, JSON.stringify(state)] };
 }

@@ -22,6 +22,16 @@ with journal as (
 delete from baton.jobs j using jsonb_to_recordset($8::jsonb) as c(key text, name text)
 where j.kind = 'timer' and j.room = $6 and j.key = c.key and j.name = c.name`;
 
+/** Facts that no room hears, and the end of the order they came of. */
+export const keepText = `
+with journal as (
+  insert into baton.journal (at_ms, room, key, type, lead_id, body)
+  select $1, r.room, r.key, r.type, r.lead_id, r.body
+  from rows from (jsonb_to_recordset($2::jsonb) as (room text, key text, type text, lead_id text, body jsonb)) with ordinality as r(room, key, type, lead_id, body, n)
+  order by r.n
+)
+delete from baton.jobs where id = $3`;
+
 /** Leases what is due and nobody holds. */
 export const sweepText = `
 update baton.jobs j set lease_until_ms = $2, lease_owner = $3
