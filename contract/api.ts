@@ -3,7 +3,15 @@
  * epoch milliseconds (`...Ms`); all phones E.164; ids opaque strings.
  */
 import { z } from 'zod';
-import { dispositions, notFreeReasons, outcomes, presences, roles, transferStates } from './words.ts';
+import {
+  dispositions,
+  monitorHows,
+  notFreeReasons,
+  outcomes,
+  presences,
+  roles,
+  transferStates,
+} from './words.ts';
 
 const ms = z.number().int();
 const id = z.string().min(1).max(64);
@@ -18,6 +26,8 @@ export const ErrorBody = z.object({
     requestId: z.string(),
     /** Field problems: path -> message. */
     fields: z.record(z.string(), z.string()).optional(),
+    /** More about this case; what is in it depends on the code. */
+    details: z.unknown().optional(),
   }),
 });
 
@@ -214,6 +224,20 @@ export const LeadDetail = z.object({
   ),
   timeline: z.array(z.object({ atMs: ms, fact: z.string(), words: z.string(), why: z.string().nullable() })),
   transfers: z.array(TransferSummary),
+  /** What a larger model was asked in this conversation; null when it never was. */
+  model: z
+    .object({
+      turns: z.number().int(),
+      answered: z.number().int(),
+      inputTokens: z.number().int(),
+      outputTokens: z.number().int(),
+      /** US dollars by the prices set; null where one is not. */
+      costUsd: z.number().nullable(),
+      /** Why it was not heard, the newest first: `deadline`, `refused`. */
+      failures: z.array(z.string()),
+    })
+    .nullable()
+    .default(null),
 });
 
 export const BriefFact = z.object({
@@ -287,7 +311,18 @@ export const DeskCall = z.object({
   onCall: z.array(z.string()),
   held: z.boolean(),
   muted: z.boolean(),
-  monitoredBy: z.string().nullable(),
+  /** The supervisor who hears this call; null as well where agents are not told. */
+  monitor: z.object({ by: z.string(), how: z.enum(monitorHows) }).nullable(),
+  /** Since when a supervisor is asked for, and has not spoken. */
+  helpSinceMs: ms.nullable(),
+  /** The conversation's recording; null: this call is not to be recorded. Until `on`, nothing but the notice is. */
+  recording: z
+    .object({
+      state: z.enum(['planned', 'notice', 'on', 'paused', 'failed']),
+      by: z.enum(['assistant', 'agent']),
+      notice: z.string(),
+    })
+    .nullable(),
   turns: z.array(Turn),
   fields: z.array(Field),
 });
@@ -304,6 +339,7 @@ export const DeskView = z.object({
   wrapUp: z
     .object({
       transferId: id,
+      leadId: id,
       leadName: z.string(),
       leadTz: z.string(),
       untilMs: ms,
@@ -332,7 +368,17 @@ export const FloorView = z.object({
       whyNot: z.array(z.object({ agentId: id, name: z.string(), words: z.string() })),
     }),
   ),
-  calls: z.array(TransferSummary.extend({ lead: LeadSummary })),
+  calls: z.array(
+    TransferSummary.extend({
+      lead: LeadSummary,
+      /** The supervisor on the call. Not `on`: their phone is being connected, and nobody hears anything yet. */
+      monitor: z
+        .object({ personId: id, by: z.string(), how: z.enum(monitorHows), on: z.boolean() })
+        .nullable(),
+      /** The agent asked for a supervisor then. */
+      helpSinceMs: ms.nullable(),
+    }),
+  ),
   agents: z.array(AgentView),
   booked: z.array(LeadSummary),
   optedOutToday: z.number().int(),
@@ -367,6 +413,7 @@ export const TransferDetail = z.object({
             'introduction',
             'talk',
             'hold',
+            ...monitorHows,
             'taken',
             'declined',
             'missed',
@@ -404,7 +451,7 @@ export const AskInput = z.object({ question: z.string().min(1).max(300) });
 export const AskAnswer = z.object({ answer: z.string(), messageId: z.string().nullable() });
 export const OnInput = z.object({ on: z.boolean() });
 export const KeysInput = z.object({ keys: z.string().regex(/^[0-9*#A-D]{1,32}$/) });
-export const MonitorInput = z.object({ how: z.enum(['listen', 'whisper', 'barge', 'off']) });
+export const MonitorInput = z.object({ how: z.enum([...monitorHows, 'off']) });
 export const DispositionInput = z.object({
   disposition: z.enum(dispositions),
   notes: z.string().max(4000).default(''),
@@ -471,8 +518,15 @@ export const WebhookView = z.object({
   failingSinceMs: ms.nullable(),
 });
 export const WebhookCreated = WebhookView.extend({ secret: z.string() });
+/** Shown once. */
+export const WebhookSecret = z.object({
+  secret: z.string(),
+  /** Until then the secret before signs as well. */
+  oldSignsUntilMs: ms,
+});
 export const WebhookDelivery = z.object({
   deliveryId: id,
+  /** One of the events, or `webhook.test`. */
   event: z.string(),
   atMs: ms,
   status: z.enum(['pending', 'delivered', 'failed']),
@@ -480,6 +534,8 @@ export const WebhookDelivery = z.object({
   tries: z.number().int(),
   nextTryAtMs: ms.nullable(),
   ms: ms.nullable(),
+  /** Why there was no answer, in words. */
+  error: z.string().nullable(),
   payload: z.unknown(),
 });
 

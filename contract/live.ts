@@ -2,7 +2,7 @@
  * The live feed, `GET /v1/live` (WebSocket). A page subscribes to topics and gets the whole view at once and again
  * whenever it changed; so a page that was away resyncs by subscribing again and no fact can be lost or repeated.
  *
- *   page -> server  {"type":"subscribe","topics":["desk","floor","lead:ID","transfer:ID"]}
+ *   page -> server  {"type":"subscribe","topics":["desk","floor","leads","lead:ID","transfer:ID"]}
  *                   {"type":"unsubscribe","topics":[...]}
  *                   {"type":"ping","nowMs":N}
  *   server -> page  {"type":"view","topic":T,"seq":N,"nowMs":N,"data":...}      seq grows per topic
@@ -12,7 +12,7 @@
  * The page pings every second. `nowMs` lets it compute its clock's offset; countdowns use the server's deadlines.
  */
 import { z } from 'zod';
-import type { DeskView, FloorView, LeadDetail, TransferDetail } from './api.ts';
+import type { DeskView, FloorView, LeadDetail, LeadList, TransferDetail } from './api.ts';
 
 export const topicPattern = /^(desk|floor|leads|(lead|transfer):[A-Za-z0-9_-]{1,64})$/;
 export const LiveUp = z.discriminatedUnion('type', [
@@ -41,6 +41,8 @@ export type LiveDown = z.infer<typeof LiveDown>;
 export type TopicData = {
   desk: z.infer<typeof DeskView>;
   floor: z.infer<typeof FloorView>;
+  /** The newest leads; their names are masked for agents. */
+  leads: z.infer<typeof LeadList>;
   lead: z.infer<typeof LeadDetail>;
   transfer: z.infer<typeof TransferDetail>;
 };

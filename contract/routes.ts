@@ -4,8 +4,13 @@
  */
 import { z } from 'zod';
 import * as api from './api.ts';
+import { assistantRoutes } from './assistant.ts';
 import { complianceRoutes } from './compliance.ts';
+import { lineRoutes } from './line.ts';
+import { recordingRoutes } from './recordings.ts';
+import { savedRoutes } from './saved.ts';
 import { sipRoutes } from './sip.ts';
+import { teamRoutes } from './team.ts';
 
 export interface Route {
   method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
@@ -18,9 +23,9 @@ export interface Route {
   /** Takes the `Idempotency-Key` header. */
   idempotent?: true;
   /** Media type of the body; it is handed on as a stream, and its size is the handler's to bound. JSON when left out. */
-  consumes?: 'text/csv';
+  consumes?: 'text/csv' | 'message/rfc822';
   /** Media type of the answer, sent as the bytes that the handler returns. JSON when left out. */
-  produces?: 'application/pdf';
+  produces?: 'application/pdf' | 'text/csv' | 'audio/wav';
 }
 
 const ok = z.object({ ok: z.literal(true) });
@@ -308,6 +313,14 @@ export const routes = {
     body: api.MonitorInput,
     response: ok,
   },
+  askSupervisor: {
+    method: 'POST',
+    path: '/v1/transfers/:id/help',
+    who: 'self',
+    summary: 'Ask a supervisor onto my call',
+    body: api.OnInput,
+    response: ok,
+  },
   playbooks: {
     method: 'GET',
     path: '/v1/playbooks',
@@ -359,6 +372,20 @@ export const routes = {
     summary: 'Remove a webhook',
     response: ok,
   },
+  rotateWebhookSecret: {
+    method: 'POST',
+    path: '/v1/webhooks/:id/rotate',
+    who: 'admin',
+    summary: 'Make a new signing secret; the old one signs too for a day',
+    response: api.WebhookSecret,
+  },
+  testWebhook: {
+    method: 'POST',
+    path: '/v1/webhooks/:id/test',
+    who: 'admin',
+    summary: 'Send a test delivery',
+    response: z.object({ deliveryId: z.string() }),
+  },
   webhookDeliveries: {
     method: 'GET',
     path: '/v1/webhooks/:id/deliveries',
@@ -373,8 +400,13 @@ export const routes = {
     summary: 'Send again',
     response: ok,
   },
+  ...assistantRoutes,
   ...complianceRoutes,
   ...sipRoutes,
+  ...teamRoutes,
+  ...savedRoutes,
+  ...recordingRoutes,
+  ...lineRoutes,
 } as const satisfies Record<string, Route>;
 
 export type RouteName = keyof typeof routes;

@@ -59,6 +59,10 @@ export const notFreeReasons = [
 export const transferStates = ['waiting', 'ringing', 'briefing', 'joining', 'connected', 'ended'] as const;
 export type TransferStateName = (typeof transferStates)[number];
 
+/** What a supervisor may be on a call: unheard, heard by the agent, heard by both. */
+export const monitorHows = ['listen', 'whisper', 'barge'] as const;
+export type MonitorHow = (typeof monitorHows)[number];
+
 export const roles = ['agent', 'supervisor', 'admin'] as const;
 export type Role = (typeof roles)[number];
 

@@ -340,7 +340,9 @@ export function desk(state: DeskStateName, nowMs: number): DeskView {
       onCall: ['You'],
       held: false,
       muted: false,
-      monitoredBy: null,
+      monitor: null,
+      helpSinceMs: null,
+      recording: state === 'live' ? { state: 'on', by: 'assistant', notice: 'This call is recorded.' } : null,
       turns: turns(nowMs),
       fields: fields(nowMs),
       ...more,
@@ -422,7 +424,7 @@ export function desk(state: DeskStateName, nowMs: number): DeskView {
       return call('live', {
         liveSinceMs: nowMs - 187_000,
         held: true,
-        monitoredBy: 'Dana',
+        monitor: { by: 'Dana Whitfield', how: 'listen' },
         onCall: ['Maria Alvarez', 'You'],
         leadLeg: { state: 'answered', sinceMs: nowMs - 190_000, words: 'Maria answered.' },
       });
@@ -442,6 +444,7 @@ export function desk(state: DeskStateName, nowMs: number): DeskView {
         }),
         wrapUp: {
           transferId: 't-maria',
+          leadId: 'l-maria',
           leadName: 'Maria Alvarez',
           leadTz: TZ,
           untilMs: nowMs + 15_000,
@@ -497,7 +500,7 @@ export function transferSummary(
 ): TransferSummary {
   const joined = state === 'connected' || state === 'ended';
   return {
-    transferId: `t-${state === 'ended' ? 'maria' : state}`,
+    transferId: state === 'waiting' ? 'waiting-l-diaz' : `t-${state === 'ended' ? 'maria' : state}`,
     leadId: state === 'waiting' ? 'l-diaz' : 'l-maria',
     leadName: state === 'waiting' ? 'Sofia Diaz' : state === 'connected' ? 'Noah Berg' : 'Maria Alvarez',
     state,
@@ -537,6 +540,7 @@ export function leadDetail(leadId: string, nowMs: number): z.infer<typeof api.Le
   return {
     lead: one,
     email: 'lead@demo.example',
+    model: { turns: 4, answered: 3, inputTokens: 3_600, outputTokens: 240, costUsd: 0.0007, failures: ['deadline'] },
     source: 'web form',
     turns: turns(nowMs),
     fields: fields(nowMs),
@@ -574,7 +578,8 @@ export function leadDetail(leadId: string, nowMs: number): z.infer<typeof api.Le
   };
 }
 
-export function floor(nowMs: number): z.infer<typeof api.FloorView> {
+export type FloorView = z.infer<typeof api.FloorView>;
+export function floor(nowMs: number): FloorView {
   return {
     nowMs,
     serviceLevel: { withinMs: 30_000, joined: 23, total: 25 },
@@ -594,7 +599,12 @@ export function floor(nowMs: number): z.infer<typeof api.FloorView> {
       },
     ],
     calls: [
-      { ...transferSummary(nowMs, 'connected'), lead: lead(nowMs, 'l-berg', 'Noah Berg', 'on-call', 0.9) },
+      {
+        ...transferSummary(nowMs, 'connected'),
+        lead: lead(nowMs, 'l-berg', 'Noah Berg', 'on-call', 0.9),
+        monitor: null,
+        helpSinceMs: null,
+      },
     ],
     agents: agents(nowMs),
     booked: [booked(nowMs)],
@@ -772,3 +782,36 @@ export const handsetTexts = (nowMs: number) =>
       status: 'delivered' as const,
     }));
 export { SELLER };
+
+export const recordings = (nowMs: number): unknown => ({
+  recordings: [
+    {
+      id: 't-maria_0',
+      beganAtMs: nowMs - 600_000,
+      lengthMs: 142_000,
+      bytes: 44 + 142_000 * 32,
+      agentName: 'Ana Brooks',
+      leadName: 'Maria Alvarez',
+      state: 'kept',
+      words: '',
+      deletedAtMs: nowMs + 395 * 86_400_000,
+      plays: [{ by: 'Dana Cole', atMs: nowMs - 60_000 }],
+    },
+  ],
+});
+
+/** Two people who take turns. */
+export const wave = (): unknown => {
+  const side = (turn: number): number[] =>
+    Array.from({ length: 240 }, (_, x) =>
+      Math.floor(x / 24) % 2 === turn ? 0.1 + 0.3 * Math.abs(Math.sin(x * 1.7)) : 0,
+    );
+  return { lengthMs: 142_000, left: side(0), right: side(1) };
+};
+
+export const lines = (): unknown => ({
+  lines: [
+    { legId: 'leg-lead', name: 'Maria Alvarez', lostShare: 0.042, jitterMs: 18, farLostShare: 0.001, roundTripMs: 210, verdict: 'poor' },
+    { legId: 'leg-ana', name: 'Ana Brooks', lostShare: 0, jitterMs: 1, farLostShare: null, roundTripMs: null, verdict: 'good' },
+  ],
+});

@@ -12,7 +12,10 @@ import { WebSocket, WebSocketServer } from 'ws';
 import * as api from '../../contract/api.ts';
 import { ChatStart, ChatUp } from '../../contract/chat.ts';
 import { type Route, routes } from '../../contract/routes.ts';
+import { assistantAnswer } from './assistant.ts';
 import * as data from './data.ts';
+import { teamAnswer } from './team.ts';
+import { telephonesAnswer } from './telephones.ts';
 
 export interface Asked {
   name: string;
@@ -34,8 +37,12 @@ export interface Mock {
   patchLead(
     change: ((detail: ReturnType<typeof data.leadDetail>) => ReturnType<typeof data.leadDetail>) | null,
   ): void;
+  /** Changes the floor from now on; null brings the ordinary one back. */
+  patchFloor(change: ((floor: data.FloorView) => data.FloorView) | null): void;
   /** Stops answering the feed, without closing it. */
   mute(silent: boolean): void;
+  /** As it began: the feed speaks, every route answers as usual. */
+  calm(): void;
   close(): Promise<void>;
 }
 export interface Reply {
@@ -61,6 +68,7 @@ export async function startMock(dir: string, port = 0): Promise<Mock> {
   const answers = new Map<string, (asked: Asked) => Reply | Promise<Reply>>();
   const started = Date.now();
   let deskView = data.desk('idle', started);
+  let changeFloor = (floor: data.FloorView) => floor;
   let changeLead = (detail: ReturnType<typeof data.leadDetail>) => detail;
   let silent = false;
   let seq = 1;
@@ -85,7 +93,7 @@ export async function startMock(dir: string, port = 0): Promise<Mock> {
   const viewOf = (topic: string): unknown => {
     const now = Date.now();
     if (topic === 'desk') return api.DeskView.parse(deskView);
-    if (topic === 'floor') return api.FloorView.parse(data.floor(now));
+    if (topic === 'floor') return api.FloorView.parse(changeFloor(data.floor(now)));
     const [kind, id = ''] = topic.split(':');
     if (kind === 'lead') return api.LeadDetail.parse(changeLead(data.leadDetail(id, now)));
     if (kind === 'transfer') return api.TransferDetail.parse(data.transferDetail(id, now));
@@ -136,6 +144,14 @@ export async function startMock(dir: string, port = 0): Promise<Mock> {
         };
       case 'transfer':
         return { body: viewOf(`transfer:${id}`) };
+      case 'recordings':
+        return { body: data.recordings(now) };
+      case 'lineQuality':
+        return { body: data.lines() };
+      case 'recordingWave':
+        return { body: data.wave() };
+      case 'recordingSettings':
+        return { body: { on: true, keepMonths: 13 } };
       case 'agents':
         return { body: { agents: data.agents(now) } };
       case 'accept':
@@ -152,55 +168,6 @@ export async function startMock(dir: string, port = 0): Promise<Mock> {
                 vertical: 'insurance',
                 version: 3,
                 questions: [],
-              },
-            ],
-          },
-        };
-      case 'apiKeys':
-        return {
-          body: {
-            keys: [
-              {
-                keyId: 'k1',
-                name: 'crm',
-                role: 'supervisor',
-                createdAtMs: now - 864e5,
-                lastUsedAtMs: now - 60_000,
-                ends: '8f2a',
-              },
-            ],
-          },
-        };
-      case 'createApiKey':
-        return { body: { keyId: 'k2', key: 'baton_live_demo_key', name: 'new' } };
-      case 'webhooks':
-        return {
-          body: {
-            webhooks: [
-              {
-                webhookId: 'w1',
-                url: 'https://crm.example/hooks',
-                events: ['transfer.joined'],
-                createdAtMs: now - 864e5,
-                failingSinceMs: now - 1_200_000,
-              },
-            ],
-          },
-        };
-      case 'webhookDeliveries':
-        return {
-          body: {
-            deliveries: [
-              {
-                deliveryId: 'd1',
-                event: 'transfer.joined',
-                atMs: now - 300_000,
-                status: 'pending',
-                httpStatus: 500,
-                tries: 3,
-                nextTryAtMs: now + 480_000,
-                ms: 84,
-                payload: {},
               },
             ],
           },
@@ -250,7 +217,11 @@ export async function startMock(dir: string, port = 0): Promise<Mock> {
           },
         };
       default:
-        return { body: { ok: true } };
+        return {
+          body: teamAnswer(one.name, now, one.params) ??
+            assistantAnswer(one, now) ??
+            telephonesAnswer(one.name, now) ?? { ok: true },
+        };
     }
   };
 
@@ -422,8 +393,18 @@ export async function startMock(dir: string, port = 0): Promise<Mock> {
       for (const topics of live.values())
         for (const topic of topics) if (topic.startsWith('lead:')) tell(topic);
     },
+    patchFloor: (change) => {
+      changeFloor = change ?? ((floor) => floor);
+      tell('floor');
+    },
     mute: (on) => {
       silent = on;
+    },
+    calm: () => {
+      changeFloor = (floor) => floor;
+      silent = false;
+      answers.clear();
+      changeLead = (detail) => detail;
     },
     close: async () => {
       for (const ws of sockets.clients) ws.terminate();

@@ -17,7 +17,11 @@ const LeadsPage = lazy(() => import('./leads/leads-page.tsx'));
 const LeadPage = lazy(() => import('./leads/lead-page.tsx'));
 const TransfersPage = lazy(() => import('./transfers/transfers-page.tsx'));
 const TransferPage = lazy(() => import('./transfers/transfer-page.tsx'));
+const AgentsPage = lazy(() => import('./agents/agents-page.tsx'));
+const AgentPage = lazy(() => import('./agents/agent-page.tsx'));
 const CompliancePage = lazy(() => import('./compliance/compliance-page.tsx'));
+const PlaygroundPage = lazy(() => import('./assistant/playground-page.tsx'));
+const CalibrationPage = lazy(() => import('./assistant/calibration-page.tsx'));
 const SettingsPage = lazy(() => import('./settings/settings-page.tsx'));
 
 /** Where a person lands: the desk for those who take calls, the floor for those who watch. */
@@ -66,7 +70,11 @@ export function App() {
           <Route path="/leads/:id" element={<LeadPage />} />
           <Route path="/transfers" element={<TransfersPage />} />
           <Route path="/transfers/:id" element={<TransferPage />} />
+          <Route path="/agents" element={<AgentsPage />} />
+          <Route path="/agents/:id" element={<AgentPage />} />
           <Route path="/compliance" element={<CompliancePage />} />
+          <Route path="/playground" element={<PlaygroundPage />} />
+          <Route path="/calibration" element={<CalibrationPage />} />
           <Route
             path="/settings/*"
             element={

@@ -47,6 +47,8 @@ export async function openStage(): Promise<Stage> {
     mock,
     async page({ size = 'wide', scheme = 'light', zone = 'America/New_York', reduced = false } = {}) {
       for (const old of open.splice(0)) await old.close();
+      // What a check before this one left behind when it failed must not fail this one too.
+      mock.calm();
       const context = await browser.newContext({
         viewport: sizes[size],
         colorScheme: scheme,
@@ -56,7 +58,7 @@ export async function openStage(): Promise<Stage> {
       });
       open.push(context);
       const page = await context.newPage();
-      page.setDefaultTimeout(8_000);
+      page.setDefaultTimeout(20_000);
       return page;
     },
     async close() {

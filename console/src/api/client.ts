@@ -91,6 +91,11 @@ async function errorOf(response: Response): Promise<ApiError> {
   }
 }
 
+/** Where a route is, for what fetches by itself (a player). */
+export function addressFor(name: RouteName, id: string): string {
+  return addressOf(routeTable[name]?.[1] ?? '', { id }, undefined);
+}
+
 const quiet401 = new Set<RouteName>(['signIn', 'demoSignIn', 'me', 'signOut']);
 
 /** Calls one route of the contract. Rejects with `ApiError`, or with the abort's `DOMException`. */

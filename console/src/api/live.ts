@@ -77,6 +77,8 @@ function setLink(state: LinkState): void {
     silentSinceMs: state === 'live' ? lastHeardMs : link.state === 'live' ? lastHeardMs : link.silentSinceMs,
     back: state === 'live' && wasAway ? 0 : null,
   };
+  // No clock may run on, not even for one tick, beside the word that says the feed is silent.
+  if (ticking !== null) tick();
   tell();
 }
 

@@ -1,6 +1,8 @@
 /** The contract's shapes as types. Only types are imported: no validator reaches the page. */
 import type { z } from 'zod';
 import type * as api from '../../../contract/api.ts';
+import type * as saved from '../../../contract/saved.ts';
+import type * as team from '../../../contract/team.ts';
 
 export type Me = z.infer<typeof api.Me>;
 export type Reason = z.infer<typeof api.Reason>;
@@ -26,3 +28,9 @@ export type WebhookView = z.infer<typeof api.WebhookView>;
 export type WebhookDelivery = z.infer<typeof api.WebhookDelivery>;
 export type PlaybookView = z.infer<typeof api.PlaybookView>;
 export type LeadState = LeadSummary['state'];
+export type PersonView = z.infer<typeof team.PersonView>;
+export type PersonCreated = z.infer<typeof team.PersonCreated>;
+export type AgentRecord = z.infer<typeof team.AgentRecord>;
+export type LimitView = z.infer<typeof team.Limit>;
+export type ChangeView = z.infer<typeof team.Change>;
+export type SavedView = z.infer<typeof saved.Saved>;

@@ -1,10 +1,12 @@
 /** From the accept to the end of the call: briefing, joining, live. "Live" is only ever the server's word. */
-import { Button } from '@mantine/core';
-import type { ReactNode } from 'react';
+import { Button, Textarea } from '@mantine/core';
+import { type ReactNode, useRef } from 'react';
 import { call as api } from '../api/client.ts';
 import { useNowMs } from '../api/live.ts';
 import type { DeskCall } from '../api/types.ts';
+import { deskSays } from '../floor/monitor-words.ts';
 import { Clock } from '../ui/clock.tsx';
+import { useDraft } from '../ui/draft.ts';
 import { clock, firstName } from '../ui/format.ts';
 import * as I from '../ui/icons.ts';
 import { useKeys } from '../ui/keys.ts';
@@ -13,6 +15,7 @@ import { StateChip } from '../ui/state-chip.tsx';
 import { useDesk } from './desk-provider.tsx';
 import { MicMeter } from './mic-meter.tsx';
 import { BriefRows } from './offer-card.tsx';
+import { RecordPart } from './record-button.tsx';
 import { CallControls } from './softphone.tsx';
 
 export function CallPanel(props: { call: DeskCall; title: ReactNode; go: (messageId: string) => void }) {
@@ -25,12 +28,12 @@ export function CallPanel(props: { call: DeskCall; title: ReactNode; go: (messag
           <Clock sinceMs={call.liveSinceMs} className="call-clock" />
         ) : null}
       </header>
-      {call.monitoredBy === null ? null : (
+      {call.monitor === null ? null : (
         <StateChip
           kind="plain"
           tone="pass"
-          icon={I.IconEar}
-          word={`${call.monitoredBy} is listening`}
+          icon={call.monitor.how === 'barge' ? I.IconHeadset : I.IconEar}
+          word={deskSays[call.monitor.how](call.monitor.by)}
           size="md"
         />
       )}
@@ -41,6 +44,7 @@ export function CallPanel(props: { call: DeskCall; title: ReactNode; go: (messag
       <section className="b-panel" aria-label="Brief">
         <BriefRows brief={call.brief} turns={call.turns} zone={call.lead.tz} go={props.go} />
       </section>
+      {call.state === 'live' ? <Notes call={call} /> : null}
     </div>
   );
 }
@@ -126,7 +130,67 @@ function LivePart({ call }: { call: DeskCall }) {
       </p>
       <HeldWords call={call} />
       <CallControls call={call} big />
+      <Help call={call} />
+      <RecordPart call={call} />
     </div>
+  );
+}
+
+/** A supervisor asked onto the call. Who comes, and who hears them, is said by the chip above. */
+function Help({ call }: { call: DeskCall }) {
+  const desk = useDesk();
+  const since = call.helpSinceMs;
+  const ask = (on: boolean): void =>
+    void desk.act(() => api('askSupervisor', { params: { id: call.transferId }, body: { on } }));
+  useKeys({ u: () => ask(since === null) });
+  return (
+    <div className="call-help" role="status">
+      {since === null ? (
+        <Button
+          variant="outline"
+          size="xs"
+          leftSection={<I.IconUserPlus size={16} stroke={1.75} aria-hidden />}
+          rightSection={<Key>U</Key>}
+          aria-keyshortcuts="U"
+          onClick={() => ask(true)}
+        >
+          Ask a supervisor
+        </Button>
+      ) : (
+        <>
+          <span>
+            Asked on the floor for a supervisor. <Clock sinceMs={since} />
+          </span>
+          <Button variant="outline" size="xs" aria-keyshortcuts="U" onClick={() => ask(false)}>
+            Not needed
+          </Button>
+        </>
+      )}
+    </div>
+  );
+}
+
+/** Notes while talking: the same draft that wrap-up saves. */
+function Notes({ call }: { call: DeskCall }) {
+  const [notes, setNotes] = useDraft(`wrap-up.${call.transferId}`);
+  const field = useRef<HTMLTextAreaElement>(null);
+  useKeys({ n: () => field.current?.focus() });
+  return (
+    <Textarea
+      ref={field}
+      label="Notes"
+      description="Kept on this desk until you save the result. N writes, Esc leaves."
+      aria-keyshortcuts="N"
+      autosize
+      minRows={2}
+      maxRows={6}
+      maxLength={4_000}
+      value={notes}
+      onChange={(e) => setNotes(e.currentTarget.value)}
+      onKeyDown={(e) => {
+        if (e.key === 'Escape') e.currentTarget.blur();
+      }}
+    />
   );
 }
 

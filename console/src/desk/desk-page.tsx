@@ -81,10 +81,12 @@ export default function DeskPage() {
 /** The lead of the offer or the call; otherwise the one stood by for; otherwise empty. */
 function LeadColumn({ view, mark, standby }: { view: DeskView; mark: Mark; standby: string | null }) {
   const now = view.call ?? view.offer;
-  const detail = useTopic(now === null && standby !== null ? (`lead:${standby}` as const) : null);
+  // While the result is written the conversation it is about stays in sight.
+  const beside = view.wrapUp?.leadId ?? standby;
+  const detail = useTopic(now === null && beside !== null ? (`lead:${beside}` as const) : null);
   if (now !== null)
     return <LeadPanel lead={now.lead} turns={now.turns} mark={mark} fields={view.call?.fields ?? []} />;
-  if (standby !== null && detail !== undefined)
+  if (beside !== null && detail !== undefined)
     return <LeadPanel lead={detail.lead} turns={detail.turns} mark={mark} fields={detail.fields} />;
   return (
     <aside className="desk-lead desk-lead-empty b-panel" aria-label="Lead">

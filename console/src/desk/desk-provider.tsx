@@ -5,6 +5,7 @@ import {
   useCallback,
   useContext,
   useEffect,
+  useLayoutEffect,
   useMemo,
   useRef,
   useState,
@@ -95,8 +96,11 @@ function Provider({ agentId, children }: { agentId: string; children: ReactNode 
     [view, local, nowMs],
   );
   const offer = state?.is === 'offer' ? state.offer : null;
-  if (offer !== null && offerSeenAt.current.transferId !== offer.transferId)
-    offerSeenAt.current = { transferId: offer.transferId, atMs: performance.now() };
+  const offerId = offer?.transferId ?? '';
+  // From when it stands on the screen: a busy machine may draw it long after it was told.
+  useLayoutEffect(() => {
+    offerSeenAt.current = { transferId: offerId, atMs: performance.now() };
+  }, [offerId]);
 
   const act = useCallback(async (work: () => Promise<unknown>): Promise<boolean> => {
     setError(null);
@@ -164,7 +168,9 @@ function Provider({ agentId, children }: { agentId: string; children: ReactNode 
       error,
       accept,
       decline,
-      digitsCount: () => performance.now() - offerSeenAt.current.atMs >= OFFER_GUARD_MS,
+      digitsCount: () =>
+        offerSeenAt.current.transferId === offerId &&
+        performance.now() - offerSeenAt.current.atMs >= OFFER_GUARD_MS,
       act,
       setPresence: (presence) =>
         act(async () => {
@@ -172,7 +178,7 @@ function Provider({ agentId, children }: { agentId: string; children: ReactNode 
           await call('presence', { params: { id: agentId }, body: { presence } });
         }),
     }),
-    [view, state, phone, error, accept, decline, act, agentId],
+    [view, state, phone, error, accept, decline, act, agentId, offerId],
   );
   return <Context value={desk}>{children}</Context>;
 }

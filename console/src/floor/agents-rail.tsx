@@ -1,7 +1,14 @@
 /** Everyone who takes calls: free, ringing, on a call, not free — and for the last, why, with what frees them. */
+import { ActionIcon } from '@mantine/core';
+import { useState } from 'react';
+import { PresenceDialog } from '../agents/presence-dialog.tsx';
+import { useNowMs } from '../api/live.ts';
+import { useSession } from '../api/session.tsx';
 import type { AgentView } from '../api/types.ts';
+import { may } from '../shell/may.ts';
 import { Clock } from '../ui/clock.tsx';
 import { timeWithZone } from '../ui/format.ts';
+import * as I from '../ui/icons.ts';
 import { NotFreeIcon } from '../ui/not-free-icon.tsx';
 import { Empty } from '../ui/parts.tsx';
 import { StateChip } from '../ui/state-chip.tsx';
@@ -59,8 +66,19 @@ export function AgentsRail({ agents, free }: { agents: AgentView[]; free: number
   );
 }
 
+/** Licences that are over, in the words of the reason they will be; a free agent has them too. */
+function endedLicences(agent: AgentView, nowMs: number): string[] {
+  return agent.licences
+    .filter(({ until }) => until !== null && nowMs > Date.parse(`${until}T23:59:59-12:00`))
+    .map(({ state, until }) => `Licence for ${state} ended ${until}`)
+    .filter((words) => !agent.reasons.some((reason) => reason.words === words));
+}
+
 function AgentRow({ agent }: { agent: AgentView }) {
+  const { me } = useSession();
+  const [setting, setSetting] = useState(false);
   const first = agent.reasons[0];
+  const nowMs = useNowMs(60_000);
   // "Available" beside "Licence ended" would contradict itself; the reason speaks alone.
   const chip = agent.free || agent.presence !== 'available' || first === undefined;
   return (
@@ -68,7 +86,21 @@ function AgentRow({ agent }: { agent: AgentView }) {
       <div className="rail-top">
         <span className="b-strong">{agent.name}</span>
         {chip ? <StateChip kind="presence" value={agent.presence} /> : null}
+        {may(me, 'overridePresence').ok ? (
+          <ActionIcon
+            variant="subtle"
+            size={24}
+            className="b-tap"
+            aria-label={`Set the presence of ${agent.name}`}
+            onClick={() => setSetting(true)}
+          >
+            <I.IconDots size={16} stroke={1.75} aria-hidden />
+          </ActionIcon>
+        ) : null}
       </div>
+      {setting ? (
+        <PresenceDialog agentId={agent.agentId} name={agent.name} onClose={() => setSetting(false)} />
+      ) : null}
       {agent.call !== null ? (
         <p className="rail-why">
           with {agent.call.leadName} <Clock sinceMs={agent.call.sinceMs} />
@@ -90,6 +122,12 @@ function AgentRow({ agent }: { agent: AgentView }) {
           />
         </p>
       )}
+      {endedLicences(agent, nowMs).map((words) => (
+        <p key={words} className="rail-why">
+          <NotFreeIcon reason="lacks-licence" />
+          <span>{words}</span>
+        </p>
+      ))}
     </li>
   );
 }

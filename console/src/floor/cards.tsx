@@ -16,9 +16,8 @@ import { StateChip } from '../ui/state-chip.tsx';
 import { Why } from '../ui/why.tsx';
 
 type Transfer = FloorView['transfers'][number];
-type Call = FloorView['calls'][number];
 
-function Card(props: { name: string; keys?: Record<string, () => void>; children: ReactNode }) {
+export function Card(props: { name: string; keys?: Record<string, () => void>; children: ReactNode }) {
   const onKeyDown = (event: KeyboardEvent<HTMLElement>): void => {
     if (
       event.target !== event.currentTarget ||
@@ -40,7 +39,7 @@ function Card(props: { name: string; keys?: Record<string, () => void>; children
   );
 }
 
-const where = (lead: LeadSummary): string => [lead.vertical, lead.place].filter(Boolean).join(' · ');
+export const where = (lead: LeadSummary): string => [lead.vertical, lead.place].filter(Boolean).join(' · ');
 
 export function WarmingCard({ lead }: { lead: LeadSummary }) {
   const navigate = useNavigate();
@@ -64,13 +63,26 @@ export function TransferCard({ transfer }: { transfer: Transfer }) {
   const { me } = useSession();
   const nowMs = useNowMs(1_000);
   const [cancelling, setCancelling] = useState(false);
+  const [error, setError] = useState<unknown>(null);
   const mayCancel = may(me, 'cancelTransfer');
-  const open = (): void => void navigate(`/transfers/${transfer.transferId}`);
+  const mayOffer = may(me, 'offerNow');
+  // A lead who waits while nobody is free has no transfer yet: there is nothing to open or to cancel, only to offer.
+  const waits = transfer.transferId === `waiting-${transfer.leadId}`;
+  const offer = (): void => {
+    setError(null);
+    if (mayOffer.ok) call('offerNow', { params: { id: transfer.leadId } }).catch(setError);
+  };
+  const open = (): void =>
+    void navigate(waits ? `/leads/${transfer.leadId}` : `/transfers/${transfer.transferId}`);
   const word = transfer.state === 'ringing' ? `Ringing ${transfer.ringing.length}` : undefined;
   return (
     <Card
       name={`${transfer.leadName}, ${transfer.state === 'waiting' ? 'finding an agent' : transfer.state}, ${duration(nowMs - transfer.readyAtMs)}`}
-      keys={{ o: open, enter: open, c: () => (mayCancel.ok ? setCancelling(true) : undefined) }}
+      keys={{
+        o: open,
+        enter: open,
+        ...(waits ? { r: offer } : { c: () => (mayCancel.ok ? setCancelling(true) : undefined) }),
+      }}
     >
       <div className="card-top">
         <TextLink to={`/leads/${transfer.leadId}`}>{transfer.leadName}</TextLink>
@@ -78,7 +90,7 @@ export function TransferCard({ transfer }: { transfer: Transfer }) {
       </div>
       <p className="b-meta">{where(transfer.lead)}</p>
       <StateChip kind="transfer" value={transfer.state} {...(word === undefined ? {} : { word })} />
-      {transfer.whyNot.length === 0 ? null : (
+      {transfer.whyNot.length === 0 || transfer.state !== 'waiting' ? null : (
         <Why
           of="nobody is free"
           label="Why nobody is free"
@@ -89,8 +101,19 @@ export function TransferCard({ transfer }: { transfer: Transfer }) {
         <p className="card-line">{transfer.ringing.map(firstName).join(', ')}</p>
       )}
       <div className="card-acts">
-        <TextLink to={`/transfers/${transfer.transferId}`}>Leg by leg</TextLink>
-        <Button
+        {waits ? null : <TextLink to={`/transfers/${transfer.transferId}`}>Leg by leg</TextLink>}
+        {error === null ? null : <Failure error={error} />}
+        {waits ? <Button
+          size="compact-sm"
+          variant="outline"
+          aria-disabled={!mayOffer.ok || undefined}
+          title={mayOffer.ok ? undefined : mayOffer.reason}
+          aria-label={`Offer again: ${transfer.leadName}`}
+          aria-keyshortcuts="R"
+          onClick={offer}
+        >
+          Offer again
+        </Button> : <Button
           size="compact-sm"
           variant="subtle"
           aria-disabled={!mayCancel.ok || undefined}
@@ -99,7 +122,7 @@ export function TransferCard({ transfer }: { transfer: Transfer }) {
           onClick={() => (mayCancel.ok ? setCancelling(true) : undefined)}
         >
           Cancel
-        </Button>
+        </Button>}
       </div>
       {cancelling ? <CancelDialog transfer={transfer} onClose={() => setCancelling(false)} /> : null}
     </Card>
@@ -149,91 +172,5 @@ function CancelDialog({ transfer, onClose }: { transfer: Transfer; onClose: () =
         </div>
       </form>
     </Dialog>
-  );
-}
-
-type How = 'listen' | 'whisper' | 'barge';
-const hows: { how: How; word: string; key: string; says: (agent: string, lead: string) => string }[] = [
-  {
-    how: 'listen',
-    word: 'Listen',
-    key: 'l',
-    says: (agent, lead) => `You hear ${agent} and ${lead}. Nobody hears you.`,
-  },
-  { how: 'whisper', word: 'Whisper', key: 'w', says: (agent) => `Only ${agent} hears you.` },
-  { how: 'barge', word: 'Barge', key: 'b', says: () => 'Everyone hears you.' },
-];
-
-/** Who hears whom is said before the microphone opens: the press only asks, the second one does it. */
-export function CallCard({ transfer }: { transfer: Call }) {
-  const navigate = useNavigate();
-  const { me } = useSession();
-  const [asked, setAsked] = useState<How | null>(null);
-  const [on, setOn] = useState<How | null>(null);
-  const [error, setError] = useState<unknown>(null);
-  const allowed = may(me, 'monitor');
-  const agent = firstName(transfer.agentName ?? 'the agent');
-  const ask = (how: How): void => {
-    if (allowed.ok) setAsked(how);
-  };
-  const monitor = (how: How | 'off'): void => {
-    setError(null);
-    call('monitor', { params: { id: transfer.transferId }, body: { how } }).then(() => {
-      setOn(how === 'off' ? null : how);
-      setAsked(null);
-    }, setError);
-  };
-  const open = (): void => void navigate(`/transfers/${transfer.transferId}`);
-  const chosen = hows.find((h) => h.how === (asked ?? on));
-  return (
-    <Card
-      name={`${transfer.leadName}, on a call with ${transfer.agentName ?? 'an agent'}`}
-      keys={{ l: () => ask('listen'), w: () => ask('whisper'), b: () => ask('barge'), o: open, enter: open }}
-    >
-      <div className="card-top">
-        <TextLink to={`/leads/${transfer.leadId}`}>{transfer.leadName}</TextLink>
-        {transfer.joinedAtMs === null ? null : <Clock sinceMs={transfer.joinedAtMs} className="card-clock" />}
-      </div>
-      <p className="card-line">{transfer.agentName}</p>
-      <p className="b-meta">{where(transfer.lead)}</p>
-      {error === null ? null : <Failure error={error} />}
-      {chosen === undefined ? (
-        <div className="card-acts">
-          {hows.map((h) => (
-            <Button
-              key={h.how}
-              size="compact-sm"
-              variant="outline"
-              aria-disabled={!allowed.ok || undefined}
-              data-disabled={!allowed.ok || undefined}
-              title={allowed.ok ? h.says(agent, firstName(transfer.leadName)) : allowed.reason}
-              aria-label={`${h.word}: ${transfer.agentName ?? ''} and ${transfer.leadName}`}
-              aria-keyshortcuts={h.key.toUpperCase()}
-              onClick={() => ask(h.how)}
-            >
-              {h.word}
-            </Button>
-          ))}
-        </div>
-      ) : (
-        <div className="card-acts" role="group" aria-label={chosen.word}>
-          <span className="card-says">{chosen.says(agent, firstName(transfer.leadName))}</span>
-          {asked !== null ? (
-            <>
-              <Button size="compact-sm" autoFocus onClick={() => monitor(asked)}>
-                {chosen.word}
-              </Button>
-              <Button size="compact-sm" variant="outline" onClick={() => setAsked(null)}>
-                Back
-              </Button>
-            </>
-          ) : (
-            <Button size="compact-sm" variant="outline" onClick={() => monitor('off')}>
-              Stop
-            </Button>
-          )}
-        </div>
-      )}
-    </Card>
   );
 }

@@ -7,7 +7,8 @@ import type { FloorView } from '../api/types.ts';
 import { clock, count, share } from '../ui/format.ts';
 import { Empty, Loading, TextLink } from '../ui/parts.tsx';
 import { AgentsRail } from './agents-rail.tsx';
-import { CallCard, TransferCard, WarmingCard } from './cards.tsx';
+import { CallCard } from './call-card.tsx';
+import { TransferCard, WarmingCard } from './cards.tsx';
 import { useFrozenOrder } from './use-frozen-order.ts';
 import './floor.css';
 

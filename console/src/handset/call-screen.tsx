@@ -54,7 +54,7 @@ export function CallScreen({
           <CallClock sinceMs={leg.liveAtMs} />
         ) : (
           <p className="hs-call-state" role="status">
-            Connecting…
+            {leg.state === 'calling' ? 'Calling…' : 'Connecting…'}
           </p>
         )}
       </div>

@@ -35,9 +35,13 @@ export default function HandsetPage() {
   const [drawer, setDrawer] = useState(false);
   const seller = texts.seller?.name ?? phone.leg?.from.name ?? 'Messages';
   const { leg } = phone;
+  const to = texts.seller?.number;
+  const ready = leg === null && phone.state?.media === 'connected' && to !== undefined;
+  const onCall = ready ? () => phone.call(to) : null;
   useKeys({
     a: () => (leg?.state === 'ringing' ? phone.answer() : undefined),
     e: () => (leg === null ? undefined : leg.state === 'ringing' ? phone.decline() : phone.end()),
+    c: () => onCall?.(),
     d: () => setDrawer((was) => !was),
   });
   useEffect(() => {
@@ -50,7 +54,7 @@ export default function HandsetPage() {
     <main className="hs-page">
       <div className="hs" data-in-call={leg !== null || undefined}>
         <h1 className="b-sr">Handset {phoneForm(number)}</h1>
-        <Messages texts={texts} seller={seller} zone={myZone} banner={leg !== null} />
+        <Messages texts={texts} seller={seller} zone={myZone} banner={leg !== null} onCall={onCall} />
         <Composer name={`handset.${number}`} onSend={texts.send} />
         {leg === null && phone.ended === null ? null : (
           <CallScreen phone={phone} seller={seller} number={texts.seller?.number ?? ''} />

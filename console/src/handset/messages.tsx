@@ -9,8 +9,15 @@ const GROUP_MS = 60_000;
 /** A new time stands after this much silence. */
 const TIME_MS = 15 * 60_000;
 
-export function Messages(props: { texts: Texts; seller: string; zone: string; banner: boolean }) {
-  const { texts, seller, zone } = props;
+export function Messages(props: {
+  texts: Texts;
+  seller: string;
+  zone: string;
+  banner: boolean;
+  /** Calls the seller's number; null while this phone cannot. */
+  onCall: (() => void) | null;
+}) {
+  const { texts, seller, zone, onCall } = props;
   const log = useRef<HTMLDivElement>(null);
   const count = texts.texts.length + texts.pending.length;
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new message is the reason to move down
@@ -32,6 +39,16 @@ export function Messages(props: { texts: Texts; seller: string; zone: string; ba
         </span>
         <span className="hs-seller">{seller}</span>
         <span className="hs-number">{texts.seller === null ? '' : phone(texts.seller.number)}</span>
+        <button
+          type="button"
+          className="hs-dial"
+          aria-label={`Call ${seller}`}
+          aria-keyshortcuts="C"
+          disabled={onCall === null}
+          onClick={() => onCall?.()}
+        >
+          <I.IconPhone size={22} stroke={1.75} aria-hidden />
+        </button>
       </header>
       {texts.state === 'open' ? null : (
         <p className="hs-lost" role="status">

@@ -19,6 +19,8 @@ export interface HandsetPhone {
   ended: string | null;
   problem: string | null;
   answer(): void;
+  /** Calls a number, as any mobile does. */
+  call(to: string): void;
   decline(): void;
   end(): void;
 }
@@ -49,6 +51,7 @@ export function useHandsetPhone(number: string): HandsetPhone {
         audioIn: typeof input.current === 'object' ? input.current : 'none',
         onState: (next) => setState({ ...next }),
         onEnded: () => setEnded('Call ended'),
+        onStop: ({ cause }) => setEnded(cause === 'unreachable' ? 'The number is not in service' : null),
         onReplaced: () => setProblem('This phone is open in another tab.'),
         onError: (error) => setProblem(error.message),
       });
@@ -88,16 +91,28 @@ export function useHandsetPhone(number: string): HandsetPhone {
     return () => clearTimeout(timer);
   }, [ended]);
 
-  const answer = useCallback(() => {
-    if (leg === null || leg.state !== 'ringing' || station === null) return;
-    sounds?.stopRing();
-    station.answer(leg.legId);
-    if (opened.current) return;
+  /** The microphone, from the first call on. */
+  const openEar = useCallback(() => {
+    if (opened.current || station === null) return;
     opened.current = true;
     void station.setInput(input.current).catch(() => {
       opened.current = false;
     });
-  }, [leg, station, sounds]);
+  }, [station]);
+  const call = useCallback(
+    (to: string) => {
+      setProblem(null);
+      station?.call(to);
+      openEar();
+    },
+    [station, openEar],
+  );
+  const answer = useCallback(() => {
+    if (leg === null || leg.state !== 'ringing' || station === null) return;
+    sounds?.stopRing();
+    station.answer(leg.legId);
+    openEar();
+  }, [leg, station, sounds, openEar]);
   return {
     station,
     state,
@@ -105,6 +120,7 @@ export function useHandsetPhone(number: string): HandsetPhone {
     ended,
     problem,
     answer,
+    call,
     decline: useCallback(() => {
       if (leg !== null) station?.decline(leg.legId);
     }, [leg, station]),

@@ -9,6 +9,7 @@ import { firstName, smsSegments, timeForBoth, timeWithZone } from '../ui/format.
 import { useKeys } from '../ui/keys.ts';
 import { Baton, Key } from '../ui/parts.tsx';
 import type { LeadAct } from './lead-page.tsx';
+import { KeepDialog, useReplies, wantedReply } from './replies.tsx';
 
 export function Composer({ detail, act }: { detail: LeadDetail; act: LeadAct }) {
   const { lead, assistant, permit } = detail;
@@ -31,10 +32,12 @@ export function Composer({ detail, act }: { detail: LeadDetail; act: LeadAct }) 
     field.current?.focus();
   }, [asleep, focusNext]);
 
+  const [keeping, setKeeping] = useState(false);
+  const replies = useReplies({ text, leadName: lead.name, onTake: setText });
   const may = permit.sms.verdict === 'allow';
   const send = (): void => {
     const body = text.trim();
-    if (!asleep || body === '') return;
+    if (!asleep || body === '' || wantedReply(body) !== null) return;
     if (!may) {
       setRefused(true);
       return;
@@ -96,10 +99,13 @@ export function Composer({ detail, act }: { detail: LeadDetail; act: LeadAct }) 
         maxLength={1_600}
         value={text}
         onChange={(e) => setText(e.currentTarget.value)}
+        {...(replies.list === null ? {} : { 'aria-controls': 'replies' })}
         onKeyDown={(e) => {
+          if (replies.onKeyDown(e)) return;
           if (e.key === 'Escape') e.currentTarget.blur();
         }}
       />
+      {replies.list}
       <div className="composer-line">
         <p id="permit-line" className={may ? 'b-meta' : 'b-meta b-stop'} role={refused ? 'alert' : undefined}>
           {may ? (
@@ -117,6 +123,13 @@ export function Composer({ detail, act }: { detail: LeadDetail; act: LeadAct }) 
         <span className="b-meta b-num" title={`${units} of ${perSegment} characters of the segment`}>
           {segments} SMS
         </span>
+        {text.trim() === '' || wantedReply(text) !== null ? (
+          <span className="b-meta">/ for replies</span>
+        ) : (
+          <Button type="button" variant="subtle" size="xs" onClick={() => setKeeping(true)}>
+            Keep as reply
+          </Button>
+        )}
         <Button
           type="submit"
           aria-disabled={!may || undefined}
@@ -126,6 +139,15 @@ export function Composer({ detail, act }: { detail: LeadDetail; act: LeadAct }) 
           Send text
         </Button>
       </div>
+      {keeping ? (
+        <KeepDialog
+          kind="reply"
+          body={text.trim()}
+          title="Keep as a reply"
+          says="{name} stands for the lead's first name. The same name replaces what was kept."
+          onClose={() => setKeeping(false)}
+        />
+      ) : null}
     </form>
   );
 }

@@ -3,6 +3,7 @@ import { Button, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { call } from '../api/client.ts';
 import type { LeadDetail, Permit } from '../api/types.ts';
+import { EraseLead } from '../compliance/erase-lead.tsx';
 import { ExportEvidence } from '../compliance/export-evidence.tsx';
 import { myZone } from '../ui/clock.tsx';
 import { Dialog } from '../ui/dialog.tsx';
@@ -40,6 +41,7 @@ export function ContactPanel({ detail, act }: { detail: LeadDetail; act: LeadAct
           Record opt-out
         </Button>
         <ExportEvidence leadId={detail.lead.leadId} />
+        <EraseLead leadId={detail.lead.leadId} />
       </div>
       {optingOut ? <OptOut detail={detail} act={act} onClose={() => setOptingOut(false)} /> : null}
     </Panel>

@@ -20,6 +20,7 @@ import { Why } from '../ui/why.tsx';
 import { Composer } from './composer.tsx';
 import { ContactPanel } from './contact-panel.tsx';
 import { FieldsPanel } from './fields-panel.tsx';
+import { ModelPanel, ReplayLink } from './model-panel.tsx';
 import { ReadinessPanel } from './readiness-panel.tsx';
 import { Thread } from './thread.tsx';
 import './lead.css';
@@ -100,6 +101,8 @@ function Lead({ detail, refresh }: { detail: LeadDetail; refresh: () => void }) 
       body: (
         <div className="lead-side">
           <ReadinessPanel detail={detail} go={go} />
+          <ModelPanel model={detail.model} />
+          <ReplayLink lead={detail.lead} />
           <TimeLine detail={detail} />
           <Transfers detail={detail} />
         </div>

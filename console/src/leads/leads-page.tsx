@@ -18,6 +18,7 @@ import { ReadinessMeter } from '../ui/readiness-meter.tsx';
 import { StateChip } from '../ui/state-chip.tsx';
 import { ImportDialog } from './import-dialog.tsx';
 import { NewLeadDialog } from './new-lead-dialog.tsx';
+import { SavedViews } from './saved-views.tsx';
 import { leadStates } from './views.ts';
 import './leads.css';
 
@@ -114,6 +115,7 @@ export default function LeadsPage() {
             </Link>
           ))}
         </nav>
+        <SavedViews params={params} />
       </div>
       {list.isPending ? <Loading rows={8} onRetry={() => void refetch()} /> : null}
       {list.isError ? <Failure error={list.error} onRetry={() => void refetch()} /> : null}

@@ -7,13 +7,25 @@ import { Forbidden, NotFound } from '../shell/plain-pages.tsx';
 import { myZone } from '../ui/clock.tsx';
 import { Panel } from '../ui/parts.tsx';
 import { ApiKeys } from './api-keys.tsx';
+import { Changes } from './changes.tsx';
+import { Limits } from './limits.tsx';
+import { Model } from './model.tsx';
+import { People } from './people.tsx';
+import { Recording } from './recording.tsx';
+import { Telephones } from './telephones.tsx';
 import { Webhooks } from './webhooks.tsx';
 import './settings.css';
 
 const pages = [
   { to: '/settings', word: 'You', end: true },
+  { to: '/settings/people', word: 'People', end: false },
+  { to: '/settings/telephones', word: 'Telephones', end: false },
+  { to: '/settings/limits', word: 'Limits', end: false },
+  { to: '/settings/model', word: 'Model', end: false },
   { to: '/settings/api-keys', word: 'API keys', end: false },
   { to: '/settings/webhooks', word: 'Webhooks', end: false },
+  { to: '/settings/recording', word: 'Recording', end: false },
+  { to: '/settings/changes', word: 'Changes', end: false },
 ] as const;
 
 export default function SettingsPage() {
@@ -28,12 +40,28 @@ export default function SettingsPage() {
             {p.word}
           </NavLink>
         ))}
+        {may(me, 'play').ok ? (
+          <>
+            <NavLink to="/playground" className="leads-view settings-item">
+              Playground
+            </NavLink>
+            <NavLink to="/calibration" className="leads-view settings-item">
+              Calibration
+            </NavLink>
+          </>
+        ) : null}
       </nav>
       <div className="settings-body">
         <Routes>
           <Route index element={<You />} />
           <Route path="api-keys" element={admin.ok ? <ApiKeys /> : <Forbidden reason={admin.reason} />} />
+          <Route path="recording" element={admin.ok ? <Recording /> : <Forbidden reason={admin.reason} />} />
           <Route path="webhooks" element={admin.ok ? <Webhooks /> : <Forbidden reason={admin.reason} />} />
+          <Route path="people" element={admin.ok ? <People /> : <Forbidden reason={admin.reason} />} />
+          <Route path="telephones" element={admin.ok ? <Telephones /> : <Forbidden reason={admin.reason} />} />
+          <Route path="model" element={admin.ok ? <Model /> : <Forbidden reason={admin.reason} />} />
+          <Route path="limits" element={admin.ok ? <Limits /> : <Forbidden reason={admin.reason} />} />
+          <Route path="changes" element={admin.ok ? <Changes /> : <Forbidden reason={admin.reason} />} />
           <Route path="*" element={<NotFound />} />
         </Routes>
       </div>

@@ -1,6 +1,6 @@
 /** Webhooks: address, events, and a delivery log with resend. The secret is shown once. */
 import { Button, Checkbox, TextInput } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { call } from '../api/client.ts';
 import { useMe } from '../api/session.tsx';
@@ -51,8 +51,18 @@ export function Webhooks() {
 function HookRow({ hook, onChanged }: { hook: WebhookView; onChanged: () => void }) {
   const [open, setOpen] = useState(false);
   const [removing, setRemoving] = useState(false);
+  const [rotating, setRotating] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const { tz } = useMe();
+  const deliveries = useQueryClient();
+  const test = (): void => {
+    setError(null);
+    setOpen(true);
+    call('testWebhook', { params: { id: hook.webhookId } }).then(
+      () => deliveries.invalidateQueries({ queryKey: ['deliveries', hook.webhookId] }),
+      setError,
+    );
+  };
   return (
     <li className="row row-tall">
       <div className="row-line">
@@ -72,6 +82,17 @@ function HookRow({ hook, onChanged }: { hook: WebhookView; onChanged: () => void
           <Button size="xs" variant="outline" aria-expanded={open} onClick={() => setOpen((was) => !was)}>
             Deliveries
           </Button>
+          <Button size="xs" variant="outline" aria-label={`Send test: ${hook.url}`} onClick={test}>
+            Send test
+          </Button>
+          <Button
+            size="xs"
+            variant="outline"
+            aria-label={`Rotate secret: ${hook.url}`}
+            onClick={() => setRotating(true)}
+          >
+            Rotate secret
+          </Button>
           <Button
             size="xs"
             variant="outline"
@@ -83,7 +104,9 @@ function HookRow({ hook, onChanged }: { hook: WebhookView; onChanged: () => void
           </Button>
         </span>
       </div>
+      {error !== null && !removing ? <Failure error={error} /> : null}
       {open ? <Deliveries webhookId={hook.webhookId} tz={tz} /> : null}
+      {rotating ? <Rotate hook={hook} tz={tz} onClose={() => setRotating(false)} /> : null}
       {removing ? (
         <Dialog onClose={() => setRemoving(false)} title="Remove the webhook?">
           <div className="settings-form">
@@ -105,11 +128,57 @@ function HookRow({ hook, onChanged }: { hook: WebhookView; onChanged: () => void
   );
 }
 
+/** A new secret, shown once; until tomorrow the old one signs beside it, so that nothing is refused meanwhile. */
+function Rotate({ hook, tz, onClose }: { hook: WebhookView; tz: string; onClose: () => void }) {
+  const [made, setMade] = useState<{ secret: string; oldSignsUntilMs: number } | null>(null);
+  const [error, setError] = useState<unknown>(null);
+  if (made !== null)
+    return (
+      <SecretDialog
+        secret={made.secret}
+        says={`Deliveries are signed with it from now on, and with the old one as well until ${dayAndTime(made.oldSignsUntilMs, tz, Date.now())}.`}
+        onClose={onClose}
+      />
+    );
+  return (
+    <Dialog onClose={onClose} title="Rotate the signing secret?">
+      <div className="settings-form">
+        {error === null ? null : <Failure error={error} />}
+        <p>{hook.url} gets a new secret. The old one signs beside it for a day; put the new one in place before.</p>
+        <Button
+          onClick={() =>
+            void call('rotateWebhookSecret', { params: { id: hook.webhookId } }).then(setMade, setError)
+          }
+        >
+          Rotate secret
+        </Button>
+      </div>
+    </Dialog>
+  );
+}
+
+function SecretDialog({ secret, says, onClose }: { secret: string; says: string; onClose: () => void }) {
+  return (
+    <Dialog onClose={onClose} title="Signing secret" closeOnClickOutside={false}>
+      <div className="settings-form">
+        <p>{says} This is the only time it is shown.</p>
+        <p className="secret">
+          <code>{secret}</code>
+          <CopyButton text={secret} name="secret" />
+        </p>
+        <Button onClick={onClose}>I have saved it</Button>
+      </div>
+    </Dialog>
+  );
+}
+
 function Deliveries({ webhookId, tz }: { webhookId: string; tz: string }) {
   const list = useQuery({
     queryKey: ['deliveries', webhookId],
     queryFn: () => call('webhookDeliveries', { params: { id: webhookId } }),
-    refetchInterval: 5_000,
+    // What is on its way is looked at more often: somebody just pressed Send test.
+    refetchInterval: (query) =>
+      query.state.data?.deliveries.some((d) => d.status === 'pending' && d.tries < 2) ? 1_000 : 5_000,
   });
   if (list.isPending) return <Loading />;
   if (list.isError) return <Failure error={list.error} onRetry={() => void list.refetch()} />;
@@ -149,6 +218,7 @@ function DeliveryRow({
             {d.status === 'delivered' ? 'Delivered' : d.status === 'failed' ? 'Failed' : 'Waiting'} {result}
           </span>
         </summary>
+        {d.error === null ? null : <p className="b-meta">{d.error}</p>}
         {d.nextTryAtMs === null ? null : (
           <p className="b-meta">Next try {dayAndTime(d.nextTryAtMs, tz, Date.now())}</p>
         )}
@@ -175,18 +245,7 @@ function AddHook({ onClose }: { onClose: () => void }) {
   const [error, setError] = useState<unknown>(null);
   const [secret, setSecret] = useState<string | null>(null);
   if (secret !== null)
-    return (
-      <Dialog onClose={onClose} title="Signing secret" closeOnClickOutside={false}>
-        <div className="settings-form">
-          <p>Each delivery is signed with it. This is the only time it is shown.</p>
-          <p className="secret">
-            <code>{secret}</code>
-            <CopyButton text={secret} name="secret" />
-          </p>
-          <Button onClick={onClose}>I have saved it</Button>
-        </div>
-      </Dialog>
-    );
+    return <SecretDialog secret={secret} says="Each delivery is signed with it." onClose={onClose} />;
   return (
     <Dialog onClose={onClose} title="Add webhook">
       <form

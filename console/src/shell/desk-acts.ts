@@ -32,6 +32,14 @@ export function useDeskActs(desk: Desk | null): Act[] {
           key: 'H',
           run: () => void desk.act(() => call('hold', { ...id, body: { on: !now.held } })),
         },
+        {
+          id: 'supervisor',
+          group,
+          word: now.helpSinceMs === null ? 'Ask a supervisor' : 'No supervisor needed',
+          key: 'U',
+          run: () =>
+            void desk.act(() => call('askSupervisor', { ...id, body: { on: now.helpSinceMs === null } })),
+        },
         { id: 'end', group, word: 'End call', key: 'E', run: () => void desk.act(() => call('hangUp', id)) },
       );
     }

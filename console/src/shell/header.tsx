@@ -9,12 +9,12 @@ import { Clock } from '../ui/clock.tsx';
 import * as I from '../ui/icons.ts';
 import { Baton, Key } from '../ui/parts.tsx';
 import { StateChip } from '../ui/state-chip.tsx';
-import { places } from './places.ts';
+import { besides, places } from './places.ts';
 import { LinkWords } from './shell.tsx';
 
 export function Header({ onPalette, onKeys }: { onPalette: () => void; onKeys: () => void }) {
   const { pathname } = useLocation();
-  const place = places.find((p) => pathname.startsWith(p.to))?.word ?? 'Baton';
+  const place = [...places, ...besides].find((p) => pathname.startsWith(p.to))?.word ?? 'Baton';
   return (
     <header className="header">
       <Link to="/" className="header-brand b-tapline" aria-label="Baton, start">

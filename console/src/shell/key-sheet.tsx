@@ -9,7 +9,7 @@ const everywhere: Row[] = [
   ['Ctrl K', 'Search or act'],
   ['?', 'This sheet'],
   ['Esc', 'Close, or leave the field'],
-  ['G then D F L T S', 'Go to Desk, Floor, Leads, Transfers, Settings'],
+  ['G then D F L T A C S', 'Go to Desk, Floor, Leads, Transfers, Agents, Compliance, Settings'],
   ['P then 1 2 3', 'Available, Away, Offline'],
   ['F2', 'Accept the offer, also while typing'],
 ];
@@ -21,6 +21,7 @@ const pages: { at: string; title: string; rows: Row[] }[] = [
       ['1  2  3', 'Offer: accept, decline, ask'],
       ['S', 'Brief: join now'],
       ['M  H  K', 'Call: mute, hold, keypad'],
+      ['U  N', 'Call: ask a supervisor, notes'],
       ['E then Enter', 'Call: end'],
       ['1 to 9', 'Wrap-up: result'],
       ['N', 'Wrap-up: notes'],
@@ -32,8 +33,8 @@ const pages: { at: string; title: string; rows: Row[] }[] = [
     at: '/floor',
     title: 'Floor',
     rows: [
-      ['L  W  B', 'Call in focus: listen, whisper, barge'],
-      ['O  C', 'Card in focus: open, cancel'],
+      ['L  W  B  S', 'Call in focus: listen, whisper, barge, stop'],
+      ['O  C  R', 'Card in focus: open, cancel, offer again'],
     ],
   },
   {

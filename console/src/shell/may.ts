@@ -5,6 +5,7 @@
 import type { RouteName } from '../../../contract/routes.ts';
 import { leastRole } from '../api/client.ts';
 import type { Me } from '../api/types.ts';
+import { places } from './places.ts';
 
 export type Answer = { ok: true } | { ok: false; reason: string };
 const rank: Record<string, number> = { public: 0, demo: 0, agent: 1, self: 1, supervisor: 2, admin: 3 };
@@ -15,6 +16,9 @@ const doing: Partial<Record<RouteName, string>> = {
   offerNow: 'Offering a lead',
   importLeads: 'Importing leads',
   createLead: 'Adding a lead',
+  overridePresence: "Setting another's presence",
+  agentRecords: 'Seeing how agents are set up',
+  createPerson: 'Adding a person',
 };
 
 /** `desk` and `settings` are pages; everything else is a route of the contract. */
@@ -32,3 +36,11 @@ export function may(me: Me | null, what: RouteName | 'desk' | 'settings'): Answe
   const start = doing[what];
   return { ok: false, reason: start === undefined ? `This needs ${article}.` : `${start} needs ${article}.` };
 }
+
+/** The places this person may go to; a place that would only refuse is not offered. */
+export const placesFor = (me: Me | null): (typeof places)[number][] =>
+  places.filter((place) => {
+    if (place.to === '/desk') return may(me, 'desk').ok;
+    if (place.to === '/agents') return may(me, 'agentRecords').ok;
+    return place.to !== '/compliance' || may(me, 'complianceRules').ok;
+  });

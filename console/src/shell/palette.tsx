@@ -10,7 +10,7 @@ import { phone } from '../ui/format.ts';
 import { Key } from '../ui/parts.tsx';
 import { leadStateWord } from '../ui/state-chip.tsx';
 import { useDeskActs } from './desk-acts.ts';
-import { places } from './places.ts';
+import { placesFor } from './may.ts';
 import './palette.css';
 import { Dialog } from '../ui/dialog.tsx';
 
@@ -41,9 +41,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
   const found = leads.data?.leads;
 
   const acts = useMemo<Act[]>(() => {
-    const go: Act[] = places
-      .filter((p) => p.to !== '/desk' || me?.agentId !== null)
-      .map((p) => ({
+    const go: Act[] = placesFor(me).map((p) => ({
         id: p.to,
         group: 'Go to',
         word: p.word,
@@ -53,6 +51,8 @@ export function Palette({ onClose }: { onClose: () => void }) {
     const extra: Act[] = [
       { id: 'try', group: 'Go to', word: 'Try it', run: () => navigate('/try') },
       { id: 'import', group: 'Go to', word: 'Import leads', run: () => navigate('/leads?import=1') },
+      { id: 'playground', group: 'Go to', word: 'Playground', run: () => navigate('/playground') },
+      { id: 'calibration', group: 'Go to', word: 'Calibration', run: () => navigate('/calibration') },
     ];
     const needle = q.toLowerCase();
     const fixed = [...deskActs, ...go, ...extra].filter((a) => a.word.toLowerCase().includes(needle));

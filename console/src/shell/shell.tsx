@@ -6,12 +6,15 @@ import { useLink, useNowMs } from '../api/live.ts';
 import { useSession } from '../api/session.tsx';
 import { DeskProvider, useDeskMaybe } from '../desk/desk-provider.tsx';
 import { SoftphoneBar } from '../desk/softphone.tsx';
+import { FloorPhoneProvider } from '../floor/floor-phone.tsx';
+import { MonitorBar } from '../floor/monitor-bar.tsx';
 import { clock, count } from '../ui/format.ts';
 import * as I from '../ui/icons.ts';
 import { Loading } from '../ui/parts.tsx';
 import { Header } from './header.tsx';
 import { KeySheet } from './key-sheet.tsx';
 import { Nav } from './nav.tsx';
+import { PageBoundary } from './page-boundary.tsx';
 import { Palette } from './palette.tsx';
 import { useGlobalKeys } from './use-global-keys.ts';
 import './shell.css';
@@ -19,13 +22,16 @@ import './shell.css';
 export default function Shell() {
   return (
     <DeskProvider>
-      <Frame />
+      <FloorPhoneProvider>
+        <Frame />
+      </FloorPhoneProvider>
     </DeskProvider>
   );
 }
 
 function Frame() {
   const { expired, me } = useSession();
+  const { pathname } = useLocation();
   const [palette, setPalette] = useState(false);
   const [sheet, setSheet] = useState(false);
   useGlobalKeys({ onPalette: () => setPalette(true), onSheet: () => setSheet(true) });
@@ -41,11 +47,14 @@ function Frame() {
         {me?.demo === true ? <DemoBanner /> : null}
         <SoundBar />
         <main id="main" tabIndex={-1} className="shell-page">
-          <Suspense fallback={<Loading />}>
-            <Outlet />
-          </Suspense>
+          <PageBoundary at={pathname}>
+            <Suspense fallback={<Loading />}>
+              <Outlet />
+            </Suspense>
+          </PageBoundary>
         </main>
         <SoftphoneBar />
+        <MonitorBar />
       </div>
       <Alerts />
       {palette ? <Palette onClose={() => setPalette(false)} /> : null}

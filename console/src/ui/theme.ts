@@ -153,7 +153,10 @@ export const theme = createTheme({
     Popover: Popover.extend({
       defaultProps: { transitionProps: { duration: 0 }, radius: 10, withinPortal: true },
     }),
-    Menu: Menu.extend({ defaultProps: { transitionProps: { duration: 0 }, radius: 10 } }),
+    // The library's placeholder for the first focus is no menu item, and a menu may hold nothing else.
+    Menu: Menu.extend({
+      defaultProps: { transitionProps: { duration: 0 }, radius: 10, withInitialFocusPlaceholder: false },
+    }),
     Modal: Modal.extend({
       defaultProps: {
         transitionProps: { duration: 0 },

@@ -8,13 +8,19 @@ import type { AppRoute, Commands } from '../http/services.ts';
 import type { Fact } from '../kernel/events.ts';
 import type { Transfer } from '../transfer/transfer.ts';
 import { answerAboutLead } from './ask.ts';
+import { judgedAtStart } from './assistant/calibration.ts';
+import { assistantCommands } from './assistant/commands.ts';
 import { complianceCommands } from './compliance/commands.ts';
 import { loadLead, needOf, type Thread } from './conversation-room.ts';
 import type { Core } from './core.ts';
 import { arrive } from './intake.ts';
+import { lineCommands } from './line-quality.ts';
+import { monitorCommands } from './monitor.ts';
+import { recordingCommands } from './recordings/commands.ts';
 import { sipCommands } from './sip-commands.ts';
+import { teamCommands } from './team/index.ts';
 import { agentView, ordinary } from './views/agents.ts';
-import { deskView, loadCall, loadTransfer } from './views/desk.ts';
+import { deskView, loadTransfer } from './views/desk.ts';
 import { floorView } from './views/floor.ts';
 import { leadDetail, leadList } from './views/leads.ts';
 import { summariseTransfer, transferDetail } from './views/transfers.ts';
@@ -65,7 +71,12 @@ export function createCommands(core: Core): Pick<Commands, AppRoute> {
     health: async () => core.health(),
     demo: async () => core.demoInfo(),
     ...complianceCommands(core),
+    ...assistantCommands(core),
     ...sipCommands(core),
+    ...recordingCommands(core),
+    ...lineCommands(core),
+    ...monitorCommands(core),
+    ...teamCommands(core),
     async createLead(_actor, { body, requestKey }) {
       return arrive(core, body, requestKey);
     },
@@ -316,6 +327,7 @@ export function createCommands(core: Core): Pick<Commands, AppRoute> {
         leadId: transfer.leadId,
         disposition: body.disposition,
         notes: body.notes,
+        ...(await judgedAtStart(db, transfer)),
       };
       await emit(body.callbackAtMs === undefined ? fact : { ...fact, callbackAtMs: body.callbackAtMs });
       if (body.callbackAtMs !== undefined)
@@ -329,14 +341,6 @@ export function createCommands(core: Core): Pick<Commands, AppRoute> {
     async cancelTransfer(actor, { id }) {
       await liveTransfer(core, id);
       await emit({ type: 'supervisor.cancelled', transferId: id, by: actor.name });
-      return done;
-    },
-    async monitor(actor, { id, body }) {
-      const transfer = await liveTransfer(core, id);
-      const call = await loadCall(db, transfer.callId);
-      if (transfer.phase !== 'connected' || !call)
-        throw new BatonError('CONFLICT', 'There is no conversation to listen to.');
-      await core.monitor(actor, transfer, body.how, call.monitor?.legId ?? null);
       return done;
     },
     async playbooks() {

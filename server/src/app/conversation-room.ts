@@ -11,6 +11,7 @@ import type { Decide } from '../kernel/room.ts';
 import type { StateRoom } from '../kernel/state-room.ts';
 import type { Lead } from '../lead/lead.ts';
 import type { Playbook } from '../playbook/playbook.ts';
+import { stopsOnlyCalls } from './compliance/receipt.ts';
 import type { Gate } from './gate.ts';
 
 export type Thread = Conversation & { sinceMs: number };
@@ -25,7 +26,7 @@ export async function loadLead(tx: Tx, id: string): Promise<Lead | null> {
 }
 
 /** What a lead of this playbook needs of an agent. */
-export function needOf(lead: Lead, playbook: Playbook): Need {
+export function needOf(lead: Pick<Lead, 'state' | 'owner_id'>, playbook: Playbook): Need {
   const need: Need = { skills: playbook.needs.skills };
   if (playbook.needs.licence && lead.state) need.licenceState = lead.state;
   if (lead.owner_id) need.ownerId = lead.owner_id;
@@ -36,16 +37,21 @@ export interface ConversationWiring {
   decide: Decide<Conversation, ConversationInputs>;
   playbooks: ReadonlyMap<string, Playbook>;
   gate: Gate;
+  /** Whether a larger model may be asked at this moment. */
+  modelReady?: (nowMs: number) => boolean;
 }
 
 /** Facts after which the assistant may promise a call, so that availability must be known before it speaks. */
 const promises = new Set<Fact['type']>([
   'text.received',
+  'model.answered',
   'timer',
   'transfer.ended',
   'lead.turn-came',
   'thread.given-back',
   'lead.seen-again',
+  'caller.asked',
+  'caller.left',
 ]);
 
 /** Words that the guard holds against who is free and which times may be named; wider than its own, never narrower. */
@@ -57,7 +63,7 @@ function onlyLeaves(state: Thread, fact: Fact): boolean {
   return state.draft === null || (state.draft.offer === undefined && !speaksOfCalls.test(state.draft.body));
 }
 
-export function conversationRoom(wiring: ConversationWiring): StateRoom<Thread, ConversationInputs> {
+export function conversationRoom(wiring: ConversationWiring): StateRoom<Thread, ConversationInputs, Early> {
   return {
     name: 'conversation',
     table: 'baton.conversations',
@@ -81,9 +87,28 @@ export function conversationRoom(wiring: ConversationWiring): StateRoom<Thread, 
       const lead = await loadLead(tx, key);
       return lead && { ...newConversation(key, lead.playbook, lead.channel), sinceMs: nowMs };
     },
-    gather: (tx, key, state, fact, nowMs) => gather(wiring, tx, key, state, fact, nowMs),
+    early,
+    gather: (tx, key, state, fact, nowMs, early) =>
+      gather(wiring, tx, key, state, fact, nowMs, early ?? { lead: null }),
     also: messages,
   };
+}
+
+/** What a decision reads whatever the thread's state is. */
+interface Early {
+  lead: Lead | null;
+  agents?: Agent[];
+  booked?: number[];
+}
+
+async function early(tx: Tx, key: string, fact: Fact, nowMs: number): Promise<Early> {
+  if (fact.type !== 'text.received') return { lead: await loadLead(tx, key) };
+  const [lead, agents, booked] = await Promise.all([
+    loadLead(tx, key),
+    loadAgents(tx),
+    bookedTimes(tx, key, nowMs),
+  ]);
+  return { lead, agents, booked };
 }
 
 async function gather(
@@ -93,8 +118,9 @@ async function gather(
   state: Thread,
   fact: Fact,
   nowMs: number,
+  known: Early,
 ): Promise<ConversationInputs> {
-  const lead = await loadLead(tx, key);
+  const { lead } = known;
   if (!lead) throw new Error(`No lead ${key}`);
   const playbookId = 'playbookId' in fact ? fact.playbookId : state.playbookId;
   const playbook = wiring.playbooks.get(playbookId) ?? wiring.playbooks.get(state.playbookId);
@@ -105,21 +131,35 @@ async function gather(
     availability: { freeNow: 0, expectedWaitMs: null, soonest: [] },
     mayCallNow: { ok: false },
   };
+  // The words that ask for a call are evidence for the gate, also while a model is still being asked about them.
+  const asking = fact.type === 'model.answered' || fact.type === 'timer' ? state.asking : undefined;
+  const said = fact.type === 'text.received' ? fact.body : asking?.body;
+  if (said !== undefined && stopsOnlyCalls(said)) inputs.noCalls = true;
   if (lead.zip) inputs.lead.zip = lead.zip;
   if (lead.state) inputs.lead.state = lead.state;
   if (lead.language) inputs.lead.language = lead.language;
   if (lead.owner_id) inputs.lead.ownerId = lead.owner_id;
+  if (fact.type === 'text.received') inputs.modelReady = wiring.modelReady?.(nowMs) ?? false;
   if (!promises.has(fact.type) || onlyLeaves(state, fact)) return inputs;
   const asked =
     fact.type === 'text.received'
       ? { messageId: fact.messageId, verbatim: fact.body, atMs: fact.atMs }
-      : undefined;
+      : fact.type === 'caller.asked'
+        ? { messageId: fact.callId, verbatim: fact.verbatim, atMs: nowMs }
+        : asking && { messageId: asking.messageId, verbatim: asking.body, atMs: asking.atMs };
   const [agents, plan, booked] = await Promise.all([
-    loadAgents(tx),
+    known.agents ?? loadAgents(tx),
     wiring.gate.callPlan(tx, lead, { nowMs, requested: asked }),
-    bookedTimes(tx, lead.id, nowMs),
+    known.booked ?? bookedTimes(tx, lead.id, nowMs),
   ]);
-  inputs.availability = availability(agents, needOf(lead, playbook), lead, booked, plan.at, nowMs);
+  const free = (one: Playbook) => availability(agents, needOf(lead, one), lead, booked, plan.at, nowMs);
+  inputs.availability = free(playbook);
+  if (fact.type === 'text.received' && playbook.handOvers) {
+    const members = playbook.handOvers.flatMap(({ to }) => wiring.playbooks.get(to) ?? []);
+    inputs.squad = Object.fromEntries(
+      members.map((one) => [one.id, { playbook: one, availability: free(one) }]),
+    );
+  }
   inputs.mayCallNow =
     plan.now.verdict === 'allow'
       ? { ok: true }
@@ -179,7 +219,9 @@ function messages(key: string, fact: Fact, made: Made, nowMs: number): Statement
       ? null
       : read
         ? `${read.action} (${Math.round(read.confidence * 100)} %)`
-        : order.kind;
+        : order.by === 'model'
+          ? `${order.kind}, worded by the model`
+          : order.kind;
     rows.push({
       id: order.messageId,
       at_ms: nowMs,

@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import type { DemoInfo } from '../../../contract/api.ts';
 import type { Pool } from '../adapters/postgres/pool.ts';
 import { type Agent, newAgentState } from '../agents/agent.ts';
-import { saveAgent } from '../agents/store.ts';
+import { loadAgent, saveAgent } from '../agents/store.ts';
 import { upsertPerson } from '../http/people.ts';
 import type { Tx } from '../kernel/loop.ts';
 import type { Records } from './record.ts';
@@ -72,7 +72,13 @@ export async function ensureDemo(
       target: { kind: 'station', stationId: `desk:agent-${person}` },
       demo: true,
     };
-    await saveAgent(tx, agent, newAgentState(nowMs));
+    // What somebody changed about a demo agent outlives a restart; a playbook that is new finds its skills all the same.
+    const had = await loadAgent(tx, agent.id);
+    await saveAgent(
+      tx,
+      had ? { ...had, skills: [...new Set([...had.skills, ...wantedSkills])] } : agent,
+      newAgentState(nowMs),
+    );
     await upsertPerson(
       pool,
       {

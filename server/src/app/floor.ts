@@ -14,9 +14,14 @@ import { type Locate, leadRoom } from '../lead/lead.ts';
 import type { Playbook } from '../playbook/playbook.ts';
 import type { Messaging } from '../ports/messaging.ts';
 import type { Speech } from '../ports/speech.ts';
-import type { Telephony, TelephonyEvent } from '../ports/telephony.ts';
+import type { Telephony } from '../ports/telephony.ts';
+import { callerRoom } from './caller-room.ts';
+import { callOptOutRoom } from './compliance/call-opt-out.ts';
+import { keepingRoom } from './compliance/keeping/purge.ts';
+import { wrongNumberRoom } from './compliance/receipt.ts';
 import { conversationRoom } from './conversation-room.ts';
 import type { Gate } from './gate.ts';
+import type { ModelSide } from './model-side.ts';
 import { createPerform, orderKey } from './perform.ts';
 import { revocationRoom, waitingRoom } from './queue-rooms.ts';
 import { route } from './route.ts';
@@ -38,10 +43,23 @@ export interface FloorParts {
   telephony: Telephony;
   messaging: Messaging;
   speech: Speech;
+  /** A larger model behind the embedded reader; absent where there is none. */
+  model?: Pick<ModelSide, 'ask' | 'isReady'>;
   leadTarget: TransferWiring['leadTarget'];
+  recordingPlan?: TransferWiring['recordingPlan'];
   sending: Pick<SendWiring, 'recordAttempt' | 'recordDecision'>;
   /** Written in the transaction of the receipt, so that nothing can leave after it. */
-  suppress: (tx: Tx, fact: Extract<Fact, { type: 'consent.revoked' }>, nowMs: number) => Promise<void>;
+  suppress: (
+    tx: Tx,
+    fact: Extract<Fact, { type: 'consent.revoked' | 'consent.narrowed' }>,
+    nowMs: number,
+  ) => Promise<void>;
+  /** What a text means for the law, before anything answers it; left out in rehearsals of what is said. */
+  receive?: (tx: Tx, fact: Extract<Fact, { type: 'text.received' }>, nowMs: number) => Promise<void>;
+  /** Somebody called from this number: it is still theirs. */
+  inbound: (tx: Tx, phone: string, nowMs: number) => Promise<void>;
+  /** Leads who call in are leads of the demo. */
+  demo?: boolean;
   /** What became of a call that was tried: somebody answered, or a machine did. A leg of no lead changes nothing. */
   settleCall: (tx: Tx, legId: string, outcome: { answered?: boolean; voicemail?: boolean }) => Promise<void>;
   restore: (tx: Tx, fact: Extract<Fact, { type: 'consent.given' }>, nowMs: number) => Promise<void>;
@@ -51,9 +69,25 @@ export interface FloorParts {
   serial?: boolean;
 }
 
+const modelReady = ({ model }: FloorParts) =>
+  model ? { modelReady: (nowMs: number) => model.isReady(nowMs) } : {};
+
 export function createFloor(parts: FloorParts): Loop {
   const { db, clock, id, random, gate, settings, playbooks } = parts;
-  const transfers: TransferWiring = { playbooks, settings, leadTarget: parts.leadTarget, gate };
+  const transfers: TransferWiring = {
+    playbooks,
+    settings,
+    leadTarget: parts.leadTarget,
+    gate,
+    ...(parts.recordingPlan ? { recordingPlan: parts.recordingPlan } : {}),
+  };
+  const callers = {
+    playbooks,
+    settings,
+    locate: parts.locate,
+    demo: parts.demo ?? false,
+    inbound: parts.inbound,
+  };
   const sendText = createSendText({
     db,
     gate,
@@ -67,6 +101,8 @@ export function createFloor(parts: FloorParts): Loop {
     speech: parts.speech,
     gate,
     sendText,
+    ...(parts.model ? { model: parts.model } : {}),
+    detectMachines: () => settings.detectMachines,
     recordAttempt: parts.sending.recordAttempt,
     recordDecision: parts.sending.recordDecision,
     onSpeechMissing: (reason) => parts.onError(new Error(reason), 'speaking'),
@@ -78,19 +114,29 @@ export function createFloor(parts: FloorParts): Loop {
     owner: parts.owner,
     rooms: {
       lead: leadRoom(parts.locate),
-      conversation: stateRoom(conversationRoom({ decide: parts.decide, playbooks, gate }), id, random),
-      agents: agentsRoom(id, random, { wrapUpMs: settings.wrapUpMs, maxMisses: settings.maxMisses }),
+      conversation: stateRoom(
+        conversationRoom({ decide: parts.decide, playbooks, gate, ...modelReady(parts) }),
+        id,
+        random,
+      ),
+      agents: agentsRoom(id, random, settings),
       transfer: stateRoom(transferRoom(transfers), id, random),
       call: stateRoom(callRoom(transfers), id, random),
+      caller: stateRoom(callerRoom(callers), id, random),
       waiting: waitingRoom,
       revocation: revocationRoom,
+      'opt-out': callOptOutRoom(settings.seller.id),
+      keeping: keepingRoom(settings.seller.id),
+      'wrong-number': wrongNumberRoom(settings.seller.id),
     },
     route,
     orderKey,
     perform,
     async alongside(tx, facts, nowMs) {
       for (const fact of facts) {
-        if (fact.type === 'consent.revoked') await parts.suppress(tx, fact, nowMs);
+        if (fact.type === 'text.received') await parts.receive?.(tx, fact, nowMs);
+        if (fact.type === 'consent.revoked' || fact.type === 'consent.narrowed')
+          await parts.suppress(tx, fact, nowMs);
         if (fact.type === 'consent.given') await parts.restore(tx, fact, nowMs);
         if (fact.type === 'leg.answered') await parts.settleCall(tx, fact.legId, { answered: true });
         if (fact.type === 'leg.machine') await parts.settleCall(tx, fact.legId, { voicemail: true });
@@ -102,13 +148,7 @@ export function createFloor(parts: FloorParts): Loop {
     ...(parts.serial ? { serial: true } : {}),
   });
   parts.telephony.onEvent((event) => {
-    const fact = toFact(event);
-    if (fact) loop.emit(fact).catch((error) => parts.onError(error, `taking ${event.type}`));
+    loop.emit(event).catch((error) => parts.onError(error, `taking ${event.type}`));
   });
   return loop;
-}
-
-/** Facts of the carrier as they are; a leg that calls in has no room yet and is handled by who answers calls. */
-function toFact(event: TelephonyEvent): Fact | null {
-  return event.type === 'leg.incoming' ? null : event;
 }

@@ -12,6 +12,7 @@ import {
   type PermitDecision,
   type PermitInput,
   permit,
+  type ScriptFacts,
   type Suppression,
   type TenantFacts,
 } from '../consent/index.ts';
@@ -31,9 +32,18 @@ export interface PersonFacts {
 
 export interface GateWiring {
   rules: CompiledRules;
-  tenant: TenantFacts;
+  /** What holds of this installation at a moment. */
+  tenant: (nowMs: number) => TenantFacts;
+  /** What the carrier still takes; left out where it has no limit. `answers` may use the reserve kept for them. */
+  allowance?: (
+    tx: Tx,
+    asked: { channel: 'sms' | 'voice'; answers: boolean },
+    nowMs: number,
+  ) => Promise<PermitInput['throughput']>;
   /** Our own number. */
   callerId: string;
+  /** What the opening of a call to this lead states, by who speaks it. */
+  script: (lead: Lead, speaks: 'ai' | 'live') => ScriptFacts;
   /** The name under which this lead is written to: their playbook's seller. */
   sellerName: (lead: Lead) => string;
   facts: (tx: Tx, phone: string, nowMs: number, lock: boolean) => Promise<PersonFacts>;
@@ -47,7 +57,7 @@ export interface GateWiring {
 
 export interface TextAttempt {
   channel: Channel;
-  kind: TextKind;
+  kind: TextKind | 'code';
   body: string;
   /** When the message that this answers arrived. */
   inReplyToMs?: number;
@@ -83,7 +93,8 @@ export interface Gate {
   ): Promise<{ now: Verdict; at: (atMs: number) => boolean }>;
 }
 
-const attemptKind: Record<TextKind, Attempt['kind']> = {
+const attemptKind: Record<TextKind | 'code', Attempt['kind']> = {
+  code: 'code',
   opening: 'opening',
   reply: 'reply',
   'follow-up': 'follow-up',
@@ -101,7 +112,7 @@ function verdict(decision: PermitDecision): Verdict {
 }
 
 export function createGate(wiring: GateWiring): Gate {
-  const { rules, tenant } = wiring;
+  const { rules } = wiring;
 
   function input(
     lead: Lead,
@@ -123,12 +134,21 @@ export function createGate(wiring: GateWiring): Gate {
       consents: facts.consents,
       suppressions: facts.suppressions,
       history: facts.history,
-      tenant: { ...tenant, sellerName: wiring.sellerName(lead) },
+      tenant: { ...wiring.tenant(nowMs), sellerName: wiring.sellerName(lead) },
     };
     // At dispatch the facts were read under the person's lock, in the transaction that sends: nothing can be newer (G18).
     return stage === 'dispatch'
       ? { ...made, race: { plannedVersion: facts.version, currentVersion: facts.version } }
       : made;
+  }
+
+  /** At dispatch, with what the carrier still takes (G17). */
+  async function allowed(tx: Tx, made: PermitInput): Promise<PermitInput> {
+    const { channel, kind, directReply } = made.attempt;
+    if (made.stage === 'plan' || channel === 'webchat' || wiring.allowance === undefined) return made;
+    const answers = directReply !== undefined || kind === 'confirmation' || kind === 'help';
+    const throughput = await wiring.allowance(tx, { channel, answers }, made.nowMs);
+    return throughput === undefined ? made : { ...made, throughput };
   }
 
   async function callInput(tx: Tx, lead: Lead, plan: CallPlan): Promise<PermitInput> {
@@ -145,16 +165,7 @@ export function createGate(wiring: GateWiring): Gate {
       technology: plan.technology ?? 'live',
       callerId: wiring.callerId,
       liveIntro: true,
-      // The agent and, in the agentic mode, the assistant's introduction say who calls and that an AI speaks.
-      script: {
-        seller: true,
-        ai: true,
-        recording: true,
-        optOut: true,
-        purpose: true,
-        callback: true,
-        agentName: true,
-      },
+      script: wiring.script(lead, plan.technology ?? 'live'),
     };
     if (wish)
       attempt.requested = {
@@ -163,7 +174,7 @@ export function createGate(wiring: GateWiring): Gate {
         verbatim: wish.verbatim,
         messageId: wish.messageId,
       };
-    const made = input(lead, facts, attempt, plan.nowMs, plan.stage);
+    const made = await allowed(tx, input(lead, facts, attempt, plan.nowMs, plan.stage));
     // Agent first: a human has accepted before any lead is dialled, so nobody is ever abandoned.
     return { ...made, pacing: { mode: 'agent-first', agentsReady: 1, predictedWaitMs: 0 } };
   }
@@ -176,7 +187,7 @@ export function createGate(wiring: GateWiring): Gate {
       const facts = await wiring.facts(tx, lead.phone, plan.nowMs, plan.stage === 'dispatch');
       const asked: Attempt = {
         channel: attempt.channel,
-        purpose: 'marketing',
+        purpose: attempt.kind === 'code' ? 'service' : 'marketing',
         kind: attemptKind[attempt.kind],
         technology: attempt.kind === 'operator' ? 'live' : 'ai',
         callerId: wiring.callerId,
@@ -186,7 +197,7 @@ export function createGate(wiring: GateWiring): Gate {
       if (attempt.inReplyToMs !== undefined)
         asked.directReply = { msSinceInbound: Math.max(0, plan.nowMs - attempt.inReplyToMs) };
       if (attempt.confirms) asked.confirms = attempt.confirms;
-      return verdict(permit(input(lead, facts, asked, plan.nowMs, plan.stage)));
+      return verdict(permit(await allowed(tx, input(lead, facts, asked, plan.nowMs, plan.stage))));
     },
     call,
     callNow: (tx, lead, _transferId, nowMs, technology) =>

@@ -6,6 +6,7 @@ import type { Speech } from '../ports/speech.ts';
 import type { Arrangement, Telephony } from '../ports/telephony.ts';
 import { loadLead } from './conversation-room.ts';
 import type { Gate } from './gate.ts';
+import { type ModelSide, modelOff } from './model-side.ts';
 import type { SendWiring } from './send-text.ts';
 
 /** Orders about one leg, and arrangements of one call, stay in the order in which they were given. */
@@ -15,6 +16,9 @@ export function orderKey(order: Order): string {
       return `lead:${order.leadId}`;
     case 'call.arrange':
       return `arrange:${order.callId}`;
+    // Beside everything else of this lead: an opt-out's confirmation does not stand behind a slow model.
+    case 'model.ask':
+      return `model:${order.turnId}`;
     default:
       return `leg:${order.legId}`;
   }
@@ -28,6 +32,10 @@ export interface Edges {
   recordAttempt: SendWiring['recordAttempt'];
   recordDecision: SendWiring['recordDecision'];
   sendText: (order: Extract<Order, { type: 'text.send' }>, nowMs: number) => Promise<Fact[]>;
+  /** A larger model; absent where there is none. */
+  model?: Pick<ModelSide, 'ask'>;
+  /** Whether it is judged who answers a lead's phone, a person or a machine. */
+  detectMachines: () => boolean;
   /** Words for people when speech is missing are on the screen; here is said that it is. */
   onSpeechMissing: (reason: string) => void;
 }
@@ -37,8 +45,13 @@ export function createPerform(edges: Edges): (order: Order, nowMs: number) => Pr
     switch (order.type) {
       case 'text.send':
         return edges.sendText(order, nowMs);
+      case 'model.ask':
+        return [edges.model ? await edges.model.ask(order, nowMs) : modelOff(order)];
       case 'leg.dial':
         return dial(edges, order, nowMs);
+      case 'leg.answer':
+        await edges.telephony.answer(order.legId);
+        return [];
       case 'leg.hangup':
         await edges.telephony.hangup(order.legId, order.cause, order.note);
         return [];
@@ -46,8 +59,7 @@ export function createPerform(edges: Edges): (order: Order, nowMs: number) => Pr
         await edges.telephony.sendKeys(order.legId, order.keys);
         return [];
       case 'call.arrange':
-        await arrange(edges, order);
-        return [];
+        return arrange(edges, order);
     }
   };
 }
@@ -93,31 +105,34 @@ async function dial(
     });
     if (refused) return [refused];
   }
-  await edges.telephony.dial(rest);
+  const detects = role === 'lead' && edges.detectMachines();
+  await edges.telephony.dial(detects ? { ...rest, detectMachine: true } : rest);
   return [];
 }
 
-async function arrange(edges: Edges, order: Extract<Order, { type: 'call.arrange' }>): Promise<void> {
-  const plays = await Promise.all(order.plays.map((play) => audio(edges, play)));
-  await edges.telephony.arrange({
-    callId: order.callId,
-    revision: order.revision,
-    hears: order.hears,
-    plays,
-  });
+async function arrange(edges: Edges, order: Extract<Order, { type: 'call.arrange' }>): Promise<Fact[]> {
+  const { callId, revision, hears, record } = order;
+  const unsaid: Play[] = [];
+  const plays = await Promise.all(order.plays.map((play) => audio(edges, play, () => unsaid.push(play))));
+  // No notice, no recording: the agent is asked to give it.
+  const unannounced = unsaid.some((play) => play.kind === 'speak' && play.mustBeSaid === true);
+  const written = record && !unannounced ? { record } : {};
+  await edges.telephony.arrange({ callId, revision, hears, plays, ...written });
+  return unannounced ? [{ type: 'call.unannounced', callId }] : [];
 }
 
 /** Spoken characters a second, slowly read: how long the brief stays on screen when nothing can speak it. */
 const readingMsPerCharacter = 45;
 const longestReadingMs = 8_000;
 
-async function audio(edges: Edges, play: Play): Promise<Arrangement['plays'][number]> {
+async function audio(edges: Edges, play: Play, onUnsaid: () => void): Promise<Arrangement['plays'][number]> {
   const { sourceId, loop } = play;
   if (play.kind === 'tone') return { sourceId, loop, audio: { kind: 'tone', name: play.name } };
   try {
     const pcm = await edges.speech.synthesize(play.text, { language: 'en', limitMs: play.limitMs });
     return { sourceId, loop, audio: { kind: 'samples', pcm } };
   } catch (error) {
+    onUnsaid();
     edges.onSpeechMissing(error instanceof Error ? error.message : 'unknown');
     const ms = Math.min(longestReadingMs, play.text.length * readingMsPerCharacter);
     return { sourceId, loop, audio: { kind: 'samples', pcm: attention(ms) } };

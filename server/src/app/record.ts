@@ -4,10 +4,12 @@ import type { LeadDetail } from '../../../contract/api.ts';
 import type { Queryable } from '../adapters/postgres/pool.ts';
 import { ConsentIntake, type ConsentIntakeInput, recordFromIntake } from '../consent/consent-intake.ts';
 import { writeConsent } from '../consent/records/store.ts';
+import { phoneHmac } from '../consent/retention.ts';
 import { ALL_CHANNELS } from '../consent/revocation.ts';
 import { restart } from '../consent/revocation-after.ts';
 import { contactFacts, recordAttempt, recordDecision, settleAttempt } from '../consent/store.ts';
 import { addSuppression, liftSuppressions, touchContact } from '../consent/suppressions/store.ts';
+import type { SuppressionChannel } from '../consent/types.ts';
 import { BatonError } from '../errors.ts';
 import type { Fact } from '../kernel/events.ts';
 import type { Tx } from '../kernel/loop.ts';
@@ -20,16 +22,39 @@ import type { Settings } from './settings.ts';
 /** The loop's transaction is the driver's client; stores of other rooms are written against the driver. */
 export const asQueryable = (tx: Tx): Queryable => tx as unknown as Queryable;
 
+/** Why an entry is there, by how the wish reached us. */
+const REASONS: Record<Extract<Fact, { type: 'consent.revoked' }>['by'], string> = {
+  lead: 'free_text',
+  staff: 'staff',
+  link: 'web_link',
+  keypress: 'keypress',
+  voice: 'voice',
+  email: 'email',
+  post: 'post',
+};
+
 export interface Records {
   facts: (tx: Tx, phone: string, nowMs: number, lock: boolean) => Promise<PersonFacts>;
   sending: Pick<SendWiring, 'recordAttempt' | 'recordDecision'>;
   settleCall: (tx: Tx, legId: string, outcome: { answered?: boolean; voicemail?: boolean }) => Promise<void>;
-  suppressFact: (tx: Tx, fact: Extract<Fact, { type: 'consent.revoked' }>, nowMs: number) => Promise<void>;
+  suppressFact: (
+    tx: Tx,
+    fact: Extract<Fact, { type: 'consent.revoked' | 'consent.narrowed' }>,
+    nowMs: number,
+  ) => Promise<void>;
   /** START: lifts what may be lifted, in the transaction of the receipt. */
   restoreFact: (tx: Tx, fact: Extract<Fact, { type: 'consent.given' }>, nowMs: number) => Promise<void>;
   suppress: (
     tx: Tx,
-    about: { phone: string; leadId: string; words: string; reason: string; ref: string },
+    about: {
+      phone: string;
+      leadId: string;
+      words: string;
+      reason: string;
+      ref: string;
+      /** All when left out. */
+      channels?: readonly SuppressionChannel[];
+    },
     nowMs: number,
   ) => Promise<void>;
   saveConsent: (
@@ -43,20 +68,29 @@ export interface Records {
   inbound: (tx: Tx, phone: string, nowMs: number) => Promise<void>;
 }
 
-export function createRecords(seller: Settings['seller']): Records {
+/** @param erasureKey finds what an erasure left of a number: the opt-out as a keyed hash */
+export function createRecords(seller: Settings['seller'], erasureKey: Buffer | null = null): Records {
   const sellerId = seller.id;
-  const suppress: Records['suppress'] = async (tx, { phone, leadId, words, reason, ref }, nowMs) => {
+  const suppress: Records['suppress'] = async (tx, about, nowMs) => {
+    const { phone, leadId, words, reason, ref, channels = ALL_CHANNELS } = about;
     await addSuppression(asQueryable(tx), {
       phone,
       leadId,
-      entry: { sellerId, channels: ALL_CHANNELS, purposes: ['all'], reason, effectiveAtMs: nowMs },
+      entry: { sellerId, channels, purposes: ['all'], reason, effectiveAtMs: nowMs },
       receivedAtMs: nowMs,
       verbatim: words,
       evidenceRef: ref,
     });
   };
   return {
-    facts: (tx, phone, nowMs, lock) => contactFacts(asQueryable(tx), { sellerId, phone, nowMs, lock }),
+    facts: (tx, phone, nowMs, lock) =>
+      contactFacts(asQueryable(tx), {
+        sellerId,
+        phone,
+        nowMs,
+        lock,
+        hmac: erasureKey && phoneHmac(erasureKey, phone),
+      }),
     sending: {
       recordAttempt: (tx, { phone, leadId, messageId, channel, atMs, directReply }) =>
         recordAttempt(asQueryable(tx), {
@@ -89,6 +123,11 @@ export function createRecords(seller: Settings['seller']): Records {
         values: [fact.leadId],
       });
       if (!rows[0]) return;
+      if (fact.type === 'consent.narrowed') {
+        const { leadId, words, messageId } = fact;
+        const about = { phone: rows[0].phone, leadId, words, reason: 'free_text', ref: messageId };
+        return suppress(tx, { ...about, channels: ['voice_ai', 'voice_live', 'voicemail'] }, nowMs);
+      }
       const ref = fact.messageId ?? `${fact.by}:${fact.leadId}:${nowMs}`;
       await suppress(
         tx,
@@ -96,7 +135,7 @@ export function createRecords(seller: Settings['seller']): Records {
           phone: rows[0].phone,
           leadId: fact.leadId,
           words: fact.words,
-          reason: fact.by === 'lead' ? 'free_text' : 'staff',
+          reason: REASONS[fact.by],
           ref,
         },
         nowMs,
@@ -151,6 +190,8 @@ export function createRecords(seller: Settings['seller']): Records {
       if (consent.evidenceRef) given.evidence_ref = consent.evidenceRef;
       if (consent.userAgent) given.user_agent = consent.userAgent;
       if (consent.formId) given.form_id = consent.formId;
+      if (consent.verifiedAtMs !== undefined)
+        given.verified_at = new Date(consent.verifiedAtMs).toISOString();
       // Signed with a button of our own form: its box was there, and empty until they ticked it.
       if (consent.signedWith)
         Object.assign(given, { signed_with: consent.signedWith, checkbox: { prechecked: false } });

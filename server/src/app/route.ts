@@ -4,6 +4,9 @@
  */
 import type { Fact, FactType } from '../kernel/events.ts';
 import type { Target } from '../kernel/made.ts';
+import { isMonitorLeg } from '../kernel/monitor-leg.ts';
+import { cameIn } from '../ports/telephony.ts';
+import { mayOptOut } from './compliance/call-opt-out.ts';
 
 type Route<T extends FactType> = (fact: Extract<Fact, { type: T }>) => Target[];
 type Table = { [T in FactType]: Route<T> };
@@ -12,11 +15,17 @@ const conversation = (fact: { leadId: string }): Target[] => [{ room: 'conversat
 const transfer = (fact: { transferId: string }): Target[] => [{ room: 'transfer', key: fact.transferId }];
 const call = (fact: { callId: string }): Target[] => [{ room: 'call', key: fact.callId }];
 const agent = (fact: { agentId: string }): Target[] => [{ room: 'agents', key: fact.agentId }];
-/** A call has its transfer's id: what happens to a leg concerns both. */
-const leg = (fact: { callId: string }): Target[] => [
-  { room: 'transfer', key: fact.callId },
+/** A call has its transfer's id: what happens to a leg concerns both. A supervisor's leg concerns the call alone. */
+const leg = (fact: { callId: string; legId: string }): Target[] => [
+  ...(isMonitorLeg(fact.legId) ? [] : [{ room: 'transfer', key: fact.callId } as const]),
   { room: 'call', key: fact.callId },
 ];
+/** A lead who called in is the caller room's from the first ring to the end, whatever else runs on the call. */
+const caller = (fact: { callId: string }): Target[] =>
+  cameIn(fact.callId) ? [{ room: 'caller', key: fact.callId }] : [];
+/** Whose leg it is the room finds out; most keys are no opt-out and do not go there. */
+const optOut = (fact: Extract<Fact, { type: 'leg.key' | 'leg.said' }>): Target[] =>
+  mayOptOut(fact) ? [{ room: 'opt-out', key: fact.callId }] : [];
 const nobody = (): Target[] => [];
 
 const table: Table = {
@@ -30,17 +39,24 @@ const table: Table = {
   'lead.turn-passed': () => [{ room: 'waiting', key: 'floor' }],
 
   'text.received': conversation,
-  'text.sent': conversation,
+  // That a text left is what a thread assumes; it is told when one did not.
+  'text.sent': nobody,
   'text.delivered': conversation,
   'text.failed': conversation,
   'text.held': conversation,
   'text.refused': conversation,
   // A ZIP said in passing tells where the lead is: hours and licences follow from it.
   'turn.read': (fact) => (fact.slots.zip ? [{ room: 'lead', key: fact.leadId }] : []),
+  // The lead's own playbook follows, so that lists, skills and licences do too.
+  'lead.handed-over': (fact) => [{ room: 'lead', key: fact.leadId }],
+  'model.answered': conversation,
+  'model.refused': nobody,
   'thread.taken-over': conversation,
   'thread.given-back': conversation,
   'thread.written': conversation,
   'consent.given': conversation,
+  'consent.narrowed': (fact) => [{ room: 'revocation', key: fact.leadId }],
+  'records.due': () => [{ room: 'keeping', key: 'records' }],
   // Suppression itself is written in the transaction of the receipt; here a running transfer is stopped.
   'consent.revoked': (fact) => [
     { room: 'revocation', key: fact.leadId },
@@ -52,7 +68,7 @@ const table: Table = {
   'lead.unbooked': nobody,
   'lead.silent': nobody,
   'lead.closed': nobody,
-  'lead.wrong-person': nobody,
+  'lead.wrong-person': (fact) => [{ room: 'wrong-number', key: fact.leadId }],
   'lead.escalated': nobody,
 
   'agents.wanted': () => [{ room: 'agents', key: 'floor' }],
@@ -73,29 +89,46 @@ const table: Table = {
   'brief.done': transfer,
   'transfer.skip-brief': transfer,
   'transfer.hand-back': transfer,
-  'transfer.joined': conversation,
-  'transfer.ended': conversation,
+  'transfer.joined': (fact) => [...conversation(fact), ...caller({ callId: fact.transferId })],
+  'transfer.ended': (fact) => [...conversation(fact), ...caller({ callId: fact.transferId })],
   'supervisor.cancelled': transfer,
   'call.refused': transfer,
   'lead.left': transfer,
 
   'leg.ringing': leg,
-  'leg.answered': leg,
+  'leg.answered': (fact) => [...leg(fact), ...caller(fact)],
   'leg.machine': leg,
-  'leg.key': (fact) => transfer({ transferId: fact.callId }),
+  // An opt-out is heard first, so that it is written in the transaction of its receipt.
+  'leg.key': (fact) =>
+    isMonitorLeg(fact.legId)
+      ? []
+      : [...optOut(fact), ...transfer({ transferId: fact.callId }), ...caller(fact)],
+  'leg.said': optOut,
   'leg.heard': call,
-  'leg.ended': leg,
+  'leg.ended': (fact) => [...leg(fact), ...caller(fact)],
   'leg.lost': leg,
   'leg.back': leg,
   'play.finished': call,
   'call.arranged': call,
+  'recording.started': call,
+  'recording.ended': call,
+  'call.record': call,
+  'call.unannounced': call,
   'call.phase': call,
   'call.ask': call,
+  'call.say': call,
+  'call.said': caller,
   'bridge.joined': transfer,
   'bridge.failed': transfer,
   'call.hold': call,
   'call.mute': call,
   'call.monitor': call,
+  'call.help': call,
+
+  'leg.incoming': caller,
+  'caller.asked': conversation,
+  'caller.told': caller,
+  'caller.left': conversation,
 };
 
 export function route(fact: Fact): Target[] {

@@ -10,7 +10,7 @@ export const Settings = z.object({
       ringMs: z.number().int().min(5_000).max(300_000).default(defaultLimits.ringMs),
       acceptMs: z.number().int().min(5_000).max(60_000).default(defaultLimits.acceptMs),
       briefMs: z.number().int().min(0).max(30_000).default(defaultLimits.briefMs),
-      leadRingMs: z.number().int().min(10_000).max(120_000).default(defaultLimits.leadRingMs),
+      leadRingMs: z.number().int().min(15_000).max(120_000).default(defaultLimits.leadRingMs),
       totalMs: z.number().int().min(20_000).max(600_000).default(defaultLimits.totalMs),
       maxWaves: z.number().int().min(1).max(10).default(defaultLimits.maxWaves),
       waveSize: z.number().int().min(1).max(50).default(defaultLimits.waveSize),
@@ -18,7 +18,17 @@ export const Settings = z.object({
     .prefault({}),
   wrapUpMs: z.number().int().min(0).max(600_000).default(15_000),
   maxMisses: z.number().int().min(1).max(10).default(3),
+  /** Listen whether a person or a machine answers a lead's telephone, before anybody is joined. */
+  detectMachines: z.boolean().default(true),
   serviceLevelMs: z.number().int().default(30_000),
+  monitoring: z
+    .object({
+      /** Supervisors may listen, whisper and barge. */
+      allowed: z.boolean().default(true),
+      /** The agent's desk says who listens. */
+      tellAgents: z.boolean().default(true),
+    })
+    .prefault({}),
 });
 export type Settings = z.infer<typeof Settings>;
 
@@ -36,7 +46,7 @@ export async function loadSettings(tx: Tx): Promise<Settings> {
     text: `select value from baton.settings where name = 'settings'`,
     values: [],
   });
-  return rows[0] ? Settings.parse(rows[0].value) : demoSettings;
+  return rows[0] ? Settings.parse(rows[0].value) : structuredClone(demoSettings);
 }
 
 export async function saveSettings(tx: Tx, settings: Settings): Promise<void> {

@@ -1,7 +1,8 @@
 /** The transfer and its call, wired: where a transfer begins from `lead.ready`, and what the call says at the join. */
 
-import { type Call, newCall } from '../call/call.ts';
+import { type Call, callerCall, newCall } from '../call/call.ts';
 import { decideCall } from '../call/decide.ts';
+import type { Fact } from '../kernel/events.ts';
 import type { Tx } from '../kernel/loop.ts';
 import type { StateRoom } from '../kernel/state-room.ts';
 import type { Lead } from '../lead/lead.ts';
@@ -10,7 +11,7 @@ import { decideTransfer } from '../transfer/decide.ts';
 import { newTransfer, type Transfer } from '../transfer/transfer.ts';
 import { loadLead } from './conversation-room.ts';
 import type { Gate } from './gate.ts';
-import { firstName } from './names.ts';
+import { firstName, spokenName } from './names.ts';
 import type { Settings } from './settings.ts';
 
 export interface TransferWiring {
@@ -19,6 +20,12 @@ export interface TransferWiring {
   gate: Gate;
   /** How a lead's phone is dialled: a virtual handset in demo mode, a trunk otherwise. */
   leadTarget: (phone: string) => Transfer['spec']['leadTarget'];
+  /** Whether the conversation is recorded; left out: never. */
+  recordingPlan?: (
+    tx: Tx,
+    lead: Lead,
+    spec: Pick<Transfer['spec'], 'mode' | 'origin'>,
+  ) => Promise<Transfer['spec']['recording']>;
 }
 
 export function transferRoom(wiring: TransferWiring): StateRoom<Transfer, undefined> {
@@ -32,18 +39,21 @@ export function transferRoom(wiring: TransferWiring): StateRoom<Transfer, undefi
       if (!lead) return null;
       const { limits } = wiring.settings;
       const { origin, ring, need, brief } = fact;
-      const mode = await modeFor(wiring, tx, lead, fact.mode, nowMs);
+      // Who called in hears the assistant already: they began the call, and it said that it is an artificial voice.
+      const onLine = origin === 'caller' ? await callerLeg(tx, key) : null;
+      const mode = onLine === null ? await modeFor(wiring, tx, lead, fact.mode, nowMs) : fact.mode;
       const playbook = wiring.playbooks.get(lead.playbook);
       const seller = {
         name: playbook?.seller.name ?? wiring.settings.seller.name,
-        number: wiring.settings.seller.number,
+        number: (await numberOfPlaybook(tx, lead.playbook)) ?? wiring.settings.seller.number,
       };
-      const intro = introduction(firstName(lead.name), seller.name, playbook?.subject ?? 'your request');
+      const intro = introduction(spokenName(lead), seller.name, playbook?.subject ?? 'your request');
+      const recording = await wiring.recordingPlan?.(tx, lead, { mode, origin });
       const spec = {
         introduction: intro,
         leadName: firstName(lead.name),
         leadNumber: lead.phone,
-        leadTarget: wiring.leadTarget(lead.phone),
+        leadTarget: onLine === null ? wiring.leadTarget(lead.phone) : null,
         seller,
         origin,
         mode,
@@ -51,8 +61,9 @@ export function transferRoom(wiring: TransferWiring): StateRoom<Transfer, undefi
         need,
         brief,
         limits,
+        ...(recording === undefined ? {} : { recording }),
       };
-      return newTransfer(key, fact.leadId, spec, nowMs, null);
+      return newTransfer(key, fact.leadId, spec, nowMs, onLine);
     },
     gather: async () => undefined,
     also(_key, fact, made) {
@@ -75,7 +86,9 @@ export function callRoom(wiring: TransferWiring): StateRoom<Call, undefined> {
     name: 'call',
     table: 'baton.calls',
     decide: decideCall,
-    async begin(tx, key) {
+    async begin(tx, key, fact: Fact, nowMs) {
+      // A lead called in: the assistant has them on the line, and there may never be a transfer.
+      if (fact.type === 'call.say') return callerCall(key, fact.legId, wiring.settings.limits.briefMs, nowMs);
       const { rows } = await tx.query({
         name: 'transfer-of-call',
         text: 'select 1 from baton.transfers where id = $1',
@@ -85,6 +98,26 @@ export function callRoom(wiring: TransferWiring): StateRoom<Call, undefined> {
     },
     gather: async () => undefined,
   };
+}
+
+/** The number that a playbook answers is the one its leads see: calling it back reaches the same people. The oldest of several. */
+async function numberOfPlaybook(tx: Tx, playbook: string): Promise<string | null> {
+  const { rows } = await tx.query<{ e164: string }>({
+    name: 'number-of-playbook',
+    text: 'select e164 from baton.sip_numbers where playbook = $1 order by created_ms, e164 limit 1',
+    values: [playbook],
+  });
+  return rows[0]?.e164 ?? null;
+}
+
+/** The leg of a lead who called in and is still there. */
+async function callerLeg(tx: Tx, callId: string): Promise<string | null> {
+  const { rows } = await tx.query<{ leg_id: string }>({
+    name: 'caller-leg',
+    text: `select state->>'legId' as leg_id from baton.callers where id = $1 and phase <> 'over'`,
+    values: [callId],
+  });
+  return rows[0]?.leg_id ?? null;
 }
 
 /**
@@ -103,7 +136,10 @@ async function modeFor(
   return ai.verdict === 'allow' ? 'agentic-warm' : 'warm';
 }
 
-/** The assistant introduces both and leaves. It says who it is: an AI, and for whom. */
+/**
+ * The assistant introduces both and leaves. It says who it is, an AI and for whom, and how to opt out: key 9 works from answer to
+ * hang-up (AIV-01, AIV-03). What this states is what the gate is told (G15).
+ */
 export function introduction(lead: string, seller: string, subject: string): string {
-  return `Hi ${lead}, the AI assistant of ${seller} here, with {agent} about ${subject}. {agent} knows what you told me. Over to you.`;
+  return `Hi ${lead}, the AI assistant of ${seller} here; press 9 to opt out. {agent} is with me about ${subject} and knows what you told me. Over to you.`;
 }

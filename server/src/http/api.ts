@@ -12,6 +12,7 @@ import { fieldError, validationError } from './errors-out.ts';
 import { once, requestHash } from './idempotency.ts';
 import { maskFloor, maskName } from './mask.ts';
 import { checkPage, checkRoute, originOfRequest, ration } from './request.ts';
+import { type FileAnswer, sendFile } from './send-file.ts';
 import {
   type Actor,
   EDGE_ROUTES,
@@ -127,6 +128,8 @@ async function handle(
   if (name === 'health') return answerHealth(edge, asked, reply);
   // Bytes go out as they are; only JSON is checked against the contract.
   if (route.produces) reply.type(route.produces);
+  if (route.produces === 'audio/wav')
+    return sendFile(request, reply, (await answer(edge, name, asked, reply)) as FileAnswer);
   if (!route.idempotent || key === undefined) return answer(edge, name, asked, reply);
   if (typeof key !== 'string' || !KEY_PATTERN.test(key)) {
     throw fieldError('VALIDATION', 'Idempotency-Key', 'The key has 1 to 200 visible ASCII characters.');

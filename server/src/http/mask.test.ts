@@ -56,11 +56,13 @@ describe('masking', () => {
       warming: [lead('l390', 'Zoe')],
       booked: [lead('l477', 'Mine')],
       transfers: [transfer('t1', 'a1', 'Mine'), transfer('t2', 'a2', 'Yuri')],
-      calls: [transfer('t3', 'a2', 'Xena')],
+      calls: [{ ...transfer('t3', 'a2', 'Xena'), monitor: { by: 'Dana' } }],
       agents: [agent('a1', 'Mine'), agent('a2', 'Xena')],
     } as unknown as Parameters<typeof maskFloor>[0];
     const text = JSON.stringify(maskFloor(floor, 'a1'));
     expect(text).not.toMatch(/Zoe|Yuri|Xena/);
+    // Who listens to whom is for supervisors; the agent who is heard reads it on their own desk.
+    expect(text).not.toContain('Dana');
     expect(text.match(/Mine/g)!.length).toBe(JSON.stringify(floor).match(/Mine/g)!.length);
   });
 });

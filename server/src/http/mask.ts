@@ -63,7 +63,8 @@ export function maskFloor(floor: Floor, agentId: string | null): Floor {
     warming: floor.warming.map(lead),
     booked: floor.booked.map(lead),
     transfers: floor.transfers.map((one) => (mine(one) ? one : maskTransfer(one))),
-    calls: floor.calls.map((one) => (mine(one) ? one : maskTransfer(one))),
+    // Whether others are listened to is between them and the supervisor; their own desk says it of themselves.
+    calls: floor.calls.map((one) => ({ ...(mine(one) ? one : maskTransfer(one)), monitor: null })),
     agents: floor.agents.map((agent) =>
       agent.agentId === agentId || agent.call === null
         ? agent

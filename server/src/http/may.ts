@@ -17,6 +17,7 @@ export const BEYOND_ROUTES = {
   watchFloor: 'agent',
   watchLeads: 'agent',
   useDeskPhone: 'self',
+  useFloorPhone: 'supervisor',
 } as const;
 
 /** Who asks, as far as permission is concerned; null when nobody is signed in. */
@@ -45,9 +46,23 @@ const DEEDS: Partial<Record<Action, string>> = {
   webhooks: 'Seeing webhooks',
   createWebhook: 'Adding a webhook',
   deleteWebhook: 'Removing a webhook',
+  rotateWebhookSecret: "Changing a webhook's secret",
+  testWebhook: 'Testing a webhook',
   webhookDeliveries: "Seeing a webhook's deliveries",
   resendDelivery: 'Sending a delivery again',
   seeEveryLead: "Seeing every lead's name and phone",
+  useFloorPhone: 'A phone on the floor page',
+  askSupervisor: 'Asking for a supervisor',
+  people: 'Seeing everybody who signs in',
+  createPerson: 'Adding a person',
+  editPerson: 'Changing a person',
+  resetPassword: 'Giving somebody a new password',
+  agentRecords: 'Seeing how agents are set up',
+  editAgent: 'Changing an agent',
+  overridePresence: "Setting another's presence",
+  settings: 'Seeing limits and defaults',
+  editSettings: 'Changing limits and defaults',
+  changes: 'Seeing who changed what',
 };
 
 /** The least role of an action: `public` and `demo` need none; their other conditions are not about people. */

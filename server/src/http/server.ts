@@ -67,6 +67,8 @@ export interface HttpServer {
   feed: LiveFeed;
   /** Listens on config.http. @throws BatonError PORT_IN_USE */
   listen(): Promise<{ url: string; port: number }>;
+  /** Closes what these sessions have open. Their rows are gone already. */
+  signOut(sessionIds: readonly string[]): void;
   /** Refuses new work, tells every page to come back later, waits for requests under way, closes. */
   drain(limitMs?: number): Promise<void>;
 }
@@ -126,6 +128,9 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     app,
     feed,
     listen: () => listen(app, edge),
+    signOut: (sessionIds) => {
+      for (const id of sessionIds) edge.sockets.closeOf(`session:${id}`, CLOSE.signedOut, 'signed out');
+    },
     drain: (limitMs = DRAIN_MS) => drain(app, edge, limitMs),
   };
 }
@@ -183,6 +188,7 @@ function createApp(edge: Edge, trustProxy: boolean): FastifyInstance {
   app.removeContentTypeParser('text/plain');
   // Lists are larger than memory should hold: the handler reads the stream and bounds it.
   app.addContentTypeParser('text/csv', (_request, payload, done) => done(null, payload));
+  app.addContentTypeParser('message/rfc822', (_request, payload, done) => done(null, payload));
   app.setValidatorCompiler(validatorCompiler as never);
   app.setSerializerCompiler(serializerCompiler as never);
   app.addHook('onRequest', async (request, reply) => {

@@ -54,6 +54,8 @@ export const EDGE_ROUTES = [
   'webhooks',
   'createWebhook',
   'deleteWebhook',
+  'rotateWebhookSecret',
+  'testWebhook',
   'webhookDeliveries',
   'resendDelivery',
 ] as const satisfies readonly RouteName[];

@@ -2,8 +2,10 @@
 import type { z } from 'zod';
 import type { Me } from '../../../contract/api.ts';
 import { BatonError } from '../errors.ts';
+import type { Tx } from '../kernel/loop.ts';
 import { createApiKey, listApiKeys, revokeApiKey } from './api-keys.ts';
 import type { Caller } from './callers.ts';
+import { recordChange } from './changes.ts';
 import { CLOSE } from './close-codes.ts';
 import type { Edge, Origin } from './context.ts';
 import type { EdgeHandler } from './edge-routes.ts';
@@ -104,6 +106,17 @@ const changePassword: EdgeHandler<'changePassword'> = async (edge, { body, calle
   return { ok: true };
 };
 
+const noteKey = (edge: Edge, { actor }: Caller, id: string, thing: string, words: string) =>
+  recordChange(edge.pool as unknown as Tx, {
+    id: edge.id(),
+    atMs: edge.now(),
+    actor,
+    kind: 'api-key',
+    thingId: id,
+    thing,
+    words,
+  });
+
 export const sessionRoutes = {
   signIn,
   signOut,
@@ -111,17 +124,23 @@ export const sessionRoutes = {
   changePassword,
   me: (async (_edge, { caller }) => meOfCaller(caller)) satisfies EdgeHandler<'me'>,
   apiKeys: (async (edge) => ({ keys: await listApiKeys(edge.pool) })) satisfies EdgeHandler<'apiKeys'>,
-  createApiKey: (async (edge, { body, caller }) =>
-    createApiKey(
+  createApiKey: (async (edge, { body, caller }) => {
+    const { name, role } = body;
+    const made = await createApiKey(
       edge.pool,
-      { id: edge.id(), name: body.name, role: body.role, createdBy: caller.actor.id },
+      { id: edge.id(), name, role, createdBy: caller.actor.id },
       edge.now(),
-    )) satisfies EdgeHandler<'createApiKey'>,
-  revokeApiKey: (async (edge, { id }) => {
+    );
+    await noteKey(edge, caller, made.keyId, name, `made the ${role} key ${name}`);
+    return made;
+  }) satisfies EdgeHandler<'createApiKey'>,
+  revokeApiKey: (async (edge, { id, caller }) => {
+    const name = (await listApiKeys(edge.pool)).find((one) => one.keyId === id)?.name ?? id;
     if (!(await revokeApiKey(edge.pool, id, edge.now()))) {
       throw new BatonError('NOT_FOUND', 'There is no such API key, or it is revoked already.');
     }
     edge.sockets.closeOf(`key:${id}`, CLOSE.signedOut, 'key revoked');
+    await noteKey(edge, caller, id, name, `revoked the key ${name}`);
     return { ok: true };
   }) satisfies EdgeHandler<'revokeApiKey'>,
 };

@@ -10,6 +10,7 @@ import {
   stationUpSchema,
 } from '../../../contract/station.ts';
 import { BatonError, isBatonError } from '../errors.ts';
+import { floorStationId } from '../kernel/monitor-leg.ts';
 import { parsePhone } from '../lead/phone.ts';
 import type { Caller } from './callers.ts';
 import { CLOSE } from './close-codes.ts';
@@ -42,6 +43,7 @@ const CLOSE_OF: Partial<Record<string, number>> = {
 export const SOCKETS = {
   live: '/v1/live',
   deskStation: '/v1/station/desk',
+  floorStation: '/v1/station/floor',
   handsetStation: '/v1/station/handset/:e164',
   handset: '/v1/handset/:e164',
   chat: '/v1/chat/:token',
@@ -59,6 +61,7 @@ export function registerSockets(app: FastifyInstance, edge: Edge, feed: LiveFeed
   const doors: Record<keyof typeof SOCKETS, Door> = {
     live: { open: (_, opened) => openLive(edge, feed, opened) },
     deskStation: { open: openDeskStation },
+    floorStation: { open: openFloorStation },
     handsetStation: { open: openHandsetStation },
     handset: { open: openHandset },
     chat: { anySite: true, open: openChat },
@@ -198,6 +201,15 @@ async function openDeskStation(edge: Edge, { socket, origin }: Opened): Promise<
   const caller = signedIn(origin);
   await checkMay(edge, caller, 'useDeskPhone');
   openStation(edge, socket, `desk:${caller.actor.agentId}`);
+}
+
+/** The phone of a supervisor: a person's, because it rings for whoever pressed Listen. */
+async function openFloorStation(edge: Edge, { socket, origin }: Opened): Promise<void> {
+  const caller = signedIn(origin);
+  await checkMay(edge, caller, 'useFloorPhone');
+  if (!caller.person)
+    throw new BatonError('WRONG_ROLE', 'A key has no phone.', { hint: 'Sign in as a person.' });
+  openStation(edge, socket, floorStationId(caller.person.id));
 }
 
 async function openHandsetStation(edge: Edge, { socket, origin, params }: Opened): Promise<void> {

@@ -1,6 +1,6 @@
 /** Outgoing webhooks: rows of `baton.webhooks` and `baton.webhook_deliveries`. The dispatcher sends what is due. */
 import type { z } from 'zod';
-import type { WebhookCreated, WebhookDelivery, WebhookView } from '../../../contract/api.ts';
+import type { WebhookCreated, WebhookDelivery, WebhookSecret, WebhookView } from '../../../contract/api.ts';
 import type { Queryable } from '../adapters/postgres/pool.ts';
 import { sql } from '../adapters/postgres/sql.ts';
 import { newToken } from './secrets.ts';
@@ -57,12 +57,28 @@ export async function rotateSecret(
   db: Queryable,
   id: string,
   nowMs: number,
-): Promise<{ secret: string } | null> {
+): Promise<z.input<typeof WebhookSecret> | null> {
   const secret = newToken('whsec');
+  const oldSignsUntilMs = nowMs + ROTATION_MS;
   const done = await db.query(sql`
-    update baton.webhooks set previous_secret = secret, previous_until_ms = ${nowMs + ROTATION_MS}, secret = ${secret}
+    update baton.webhooks set previous_secret = secret, previous_until_ms = ${oldSignsUntilMs}, secret = ${secret}
     where id = ${id} and deleted_ms is null returning id`);
-  return done.rows.length > 0 ? { secret } : null;
+  return done.rows.length > 0 ? { secret, oldSignsUntilMs } : null;
+}
+
+/** A delivery that says nothing but that it arrives, signed like any other. False when there is no such webhook. */
+export async function queueTest(
+  db: Queryable,
+  webhookId: string,
+  deliveryId: string,
+  nowMs: number,
+): Promise<boolean> {
+  const payload = JSON.stringify({ id: deliveryId, event: 'webhook.test', atMs: nowMs, data: { webhookId } });
+  const done = await db.query(sql`
+    insert into baton.webhook_deliveries (id, webhook_id, event, payload, status, next_try_ms, created_ms)
+    select ${deliveryId}, id, 'webhook.test', ${payload}, 'pending', ${nowMs}, ${nowMs}
+    from baton.webhooks where id = ${webhookId} and deleted_ms is null returning id`);
+  return done.rows.length > 0;
 }
 
 interface DeliveryRow {
@@ -74,6 +90,7 @@ interface DeliveryRow {
   tries: number;
   next_try_ms: number | null;
   took_ms: number | null;
+  last_error: string | null;
   payload: string;
 }
 
@@ -97,6 +114,7 @@ export async function listDeliveries(
     tries: row.tries,
     nextTryAtMs: row.next_try_ms,
     ms: row.took_ms,
+    error: row.last_error,
     payload: JSON.parse(row.payload) as unknown,
   }));
 }

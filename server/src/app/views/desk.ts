@@ -52,6 +52,7 @@ export async function deskView(
     wrapUp: wrapping
       ? {
           transferId: wrapping.transferId,
+          leadId: transfer?.leadId ?? '',
           leadName: wrapping.leadName,
           leadTz: await tzOf(tx, transfer),
           untilMs: wrapping.untilMs ?? nowMs,
@@ -141,7 +142,12 @@ async function currentWork(
       onCall: onCall(transfer, call),
       held: call?.held ?? false,
       muted: call?.muted ?? false,
-      monitoredBy: call?.monitor?.by ?? null,
+      monitor:
+        call?.monitor?.on && wiring.settings.monitoring.tellAgents
+          ? { by: call.monitor.by, how: call.monitor.how }
+          : null,
+      helpSinceMs: call?.help?.atMs ?? null,
+      recording: call?.recording ?? null,
       turns,
       fields: fieldsOf(playbook, row.thread),
     },
@@ -155,7 +161,7 @@ function leadLegWords(transfer: Transfer): NonNullable<DeskView['call']>['leadLe
   const words = {
     dialing: `Calling ${name}…`,
     ringing: `Calling ${name}… ringing`,
-    answered: `${name} answered.`,
+    answered: transfer.spec.leadTarget === null ? `${name} is on the line, on hold.` : `${name} answered.`,
     ended: `${name} hung up.`,
   }[leg.state];
   return { state: leg.state, sinceMs: leg.atMs, words };
@@ -165,7 +171,7 @@ function onCall(transfer: Transfer, call: Call | null): string[] {
   if (transfer.phase !== 'connected') return [];
   const people = [transfer.spec.leadName, firstName(transfer.winner.name)];
   if (call && call.phase === 'introduction') people.push('Assistant');
-  if (call?.monitor && call.monitor.how === 'barge') people.push(call.monitor.by);
+  if (call?.monitor?.on && call.monitor.how === 'barge') people.push(call.monitor.by);
   return people;
 }
 

@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type { FloorView as Shape } from '../../../../contract/api.ts';
 import { whoIsFree } from '../../agents/select.ts';
 import { loadAgents } from '../../agents/store.ts';
+import type { Call } from '../../call/call.ts';
 import type { Tx } from '../../kernel/loop.ts';
 import type { Transfer } from '../../transfer/transfer.ts';
 import { needOf } from '../conversation-room.ts';
@@ -66,11 +67,36 @@ export async function floorView(wiring: ViewWiring, tx: Tx, nowMs: number): Prom
         whyNot: whyNot(wiring, row, agents, nowMs),
       })),
     ],
-    calls: talking.map(({ row: _, ...one }) => one),
+    calls: await withMonitors(
+      tx,
+      talking.map(({ row: _, ...one }) => one),
+    ),
     agents: agents.map((agent) => agentView(agent, nowMs)),
     booked: (await column(tx, summaryOf, 'c.booked_ms is not null', 'c.booked_ms')).leads,
     optedOutToday: await optedOut(tx, nowMs),
   };
+}
+
+/** Who listens to each call, and which agents ask for a supervisor. */
+async function withMonitors<T extends { transferId: string }>(
+  tx: Tx,
+  calls: T[],
+): Promise<(T & Pick<FloorView['calls'][number], 'monitor' | 'helpSinceMs'>)[]> {
+  const { rows } = await tx.query<{ id: string; monitor: Call['monitor']; help: Call['help'] }>({
+    name: 'floor-monitors',
+    text: `select id, state->'monitor' as monitor, state->'help' as help from baton.calls where id = any($1)`,
+    values: [calls.map((call) => call.transferId)],
+  });
+  const found = new Map(rows.map((row) => [row.id, row]));
+  return calls.map((call) => {
+    const had = found.get(call.transferId);
+    const by = had?.monitor;
+    return {
+      ...call,
+      monitor: by ? { personId: by.personId, by: by.by, how: by.how, on: by.on } : null,
+      helpSinceMs: had?.help?.atMs ?? null,
+    };
+  });
 }
 
 async function column(

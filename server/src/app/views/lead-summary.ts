@@ -1,6 +1,7 @@
 /** A lead in one line, for lists, cards and the header of every page about them. */
 import type { z } from 'zod';
 import type { LeadSummary as Shape } from '../../../../contract/api.ts';
+import { openQuestionType, thresholdFor } from '../../conversation/index.ts';
 import type { Tx } from '../../kernel/loop.ts';
 import type { Lead } from '../../lead/lead.ts';
 import type { Playbook } from '../../playbook/playbook.ts';
@@ -113,17 +114,16 @@ export function summarise(row: LeadRow, playbook: Playbook | undefined): LeadSum
   };
 }
 
-/** The threshold of the question now open: factual, open or regulated. */
+/** The kind of the question now open, as the decision judges it; a regulated playbook is regulated throughout. */
 export function questionType(
   playbook: Playbook | undefined,
   thread: Thread | null,
 ): 'factual' | 'open' | 'regulated' {
-  if (!playbook) return 'factual';
-  if (playbook.regulated) return 'regulated';
-  const asked = playbook.questions.find((question) => question.field === thread?.lastAsked);
-  return asked?.type ?? 'factual';
+  if (!playbook) return 'open';
+  return playbook.regulated ? 'regulated' : openQuestionType(playbook, thread ?? {});
 }
 
+/** What a wish for a call is held against at this moment. */
 export function thresholdOf(playbook: Playbook | undefined, thread: Thread | null): number {
-  return playbook ? playbook.thresholds[questionType(playbook, thread)] : 0.8;
+  return playbook ? thresholdFor(playbook, thread ?? {}) : 0.8;
 }

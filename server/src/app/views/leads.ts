@@ -126,6 +126,36 @@ export async function leadDetail(
     consents: await wiring.consents(tx, lead.phone),
     timeline: journal.flatMap(({ at_ms, body }) => timeline(at_ms, body)),
     transfers: transfers.map((one) => summariseTransfer(one.state)),
+    model: await modelOf(tx, id),
+  };
+}
+
+/** What a larger model was asked in this conversation, and what it cost. */
+async function modelOf(tx: Tx, leadId: string): Promise<LeadDetail['model']> {
+  const { rows } = await tx.query<{
+    turns: number;
+    answered: number;
+    input: string;
+    output: string;
+    cost: number | null;
+    failures: string[] | null;
+  }>({
+    name: 'model-of-lead',
+    text: `select count(*)::int as turns, count(*) filter (where outcome = 'answered')::int as answered,
+             sum(input_tokens) as input, sum(output_tokens) as output, sum(cost_usd) as cost,
+             array_agg(outcome order by at_ms desc) filter (where outcome <> 'answered') as failures
+           from baton.model_turns where lead_id = $1`,
+    values: [leadId],
+  });
+  const row = rows[0];
+  if (!row || row.turns === 0) return null;
+  return {
+    turns: row.turns,
+    answered: row.answered,
+    inputTokens: Number(row.input),
+    outputTokens: Number(row.output),
+    costUsd: row.cost,
+    failures: (row.failures ?? []).slice(0, 20),
   };
 }
 
@@ -178,15 +208,27 @@ function timeline(atMs: number, fact: Fact): LeadDetail['timeline'] {
       return line(`Arrived again from ${fact.source}.`);
     case 'turn.read':
       return line(
-        `Read as "${fact.action}" (${Math.round(fact.confidence * 100)} %).`,
+        `${fact.by ? 'Read again by the model as' : 'Read as'} "${fact.action}" (${Math.round(fact.confidence * 100)} %).`,
         fact.reasons.map((reason) => reason.text).join('; ') || null,
       );
+    case 'model.answered':
+      return fact.failure
+        ? line('The embedded reader answered for the model.', fact.failure)
+        : line(`The model answered in ${(fact.tookMs / 1000).toFixed(1)} s.`);
+    case 'model.refused':
+      return line("The model's words were not used.", fact.words);
+    case 'lead.handed-over':
+      return line(`Handed over to the playbook ${fact.playbookId}.`, `context: ${fact.context}`);
     case 'text.held':
       return line(`Held: ${fact.words}`, fact.reason);
     case 'text.refused':
       return line(`Not sent: ${fact.words}`, fact.reason);
     case 'text.failed':
       return line(`The carrier did not take it: ${fact.error}`);
+    case 'caller.asked':
+      return line(`Called us and ${fact.verbatim}.`);
+    case 'caller.left':
+      return line('Their call to us ended.', fact.owed);
     case 'lead.ready':
       return line('Ready.', fact.reasons.join('; ') || null);
     case 'transfer.offered':

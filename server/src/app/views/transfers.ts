@@ -7,11 +7,13 @@ import { whyNotFree } from '../../agents/select.ts';
 import { loadAgents } from '../../agents/store.ts';
 import type { Fact } from '../../kernel/events.ts';
 import type { Tx } from '../../kernel/loop.ts';
+import { isMonitorLeg } from '../../kernel/monitor-leg.ts';
 import { liveAgentLegs, type Transfer } from '../../transfer/transfer.ts';
 import { firstName } from '../names.ts';
 import { whyWords } from './agents.ts';
 import { loadTransfer, type ViewWiring } from './desk.ts';
 import { leadRows, summarise } from './lead-summary.ts';
+import { askedWords, supervisorLegs } from './supervisors.ts';
 
 export type TransferSummary = z.input<typeof Shape>;
 type TransferDetail = z.input<typeof DetailShape>;
@@ -116,7 +118,13 @@ export async function transferDetail(
       briefMs: transfer.spec.limits.briefMs,
       totalMs: transfer.spec.limits.totalMs,
     },
-    legs: legsOf(transfer, nowMs),
+    legs: [
+      ...legsOf(transfer, nowMs),
+      ...supervisorLegs(
+        events.map((event) => ({ atMs: event.at_ms, room: event.room, fact: event.body })),
+        transfer.readyAtMs,
+      ),
+    ],
     events: events.flatMap((event) => told(transfer, event)),
     brief: transfer.spec.brief,
     offered: transfer.offered.map((leg) => ({
@@ -275,9 +283,11 @@ function legsOf(transfer: Transfer, nowMs: number): TransferDetail['legs'] {
 function told(transfer: Transfer, event: Event): TransferDetail['events'] {
   const fact = event.body;
   const nameOf = (legId: string) =>
-    legId === transfer.leadLeg?.legId
-      ? transfer.spec.leadName
-      : (transfer.offered.find((leg) => leg.legId === legId)?.name ?? 'Lead');
+    isMonitorLeg(legId)
+      ? 'Supervisor'
+      : legId === transfer.leadLeg?.legId
+        ? transfer.spec.leadName
+        : (transfer.offered.find((leg) => leg.legId === legId)?.name ?? 'Lead');
   const agentName = (agentId: string) =>
     transfer.offered.find((leg) => leg.agentId === agentId)?.name ?? 'Agent';
   const line = (leg: string, words: string) => [
@@ -288,7 +298,11 @@ function told(transfer: Transfer, event: Event): TransferDetail['events'] {
     fact.type !== 'bridge.joined' &&
     fact.type !== 'call.hold' &&
     fact.type !== 'call.mute' &&
-    fact.type !== 'call.monitor'
+    fact.type !== 'call.monitor' &&
+    fact.type !== 'call.help' &&
+    fact.type !== 'call.record' &&
+    !fact.type.startsWith('recording.') &&
+    !('legId' in fact && isMonitorLeg(fact.legId))
   )
     return [];
   switch (fact.type) {
@@ -319,7 +333,15 @@ function told(transfer: Transfer, event: Event): TransferDetail['events'] {
     case 'call.hold':
       return line(transfer.spec.leadName, fact.on ? `On hold by ${fact.by}.` : 'Off hold.');
     case 'call.monitor':
-      return line('Supervisor', `${fact.by}: ${fact.how}.`);
+      return line('Supervisor', `${fact.by} ${askedWords[fact.how]}.`);
+    case 'call.help':
+      return line(fact.by, fact.on ? 'Asks for a supervisor.' : 'Needs no supervisor any more.');
+    case 'call.record':
+      return line(fact.by, fact.on ? 'Lets the recording run.' : 'Pauses the recording.');
+    case 'recording.started':
+      return line('Join', 'The recording begins.');
+    case 'recording.ended':
+      return line('Join', fact.failure ? `The recording failed: ${fact.failure}.` : 'The recording ends.');
     case 'transfer.ended':
       return line('Join', `Ended: ${outcomeWords[fact.outcome]}. ${fact.detail}`);
     default:

@@ -1,0 +1,50 @@
+/** Limits and defaults: shown, checked, stored, and in force from the next decision on. */
+import { BatonError } from '../../errors.ts';
+import { recordChange } from '../../http/changes.ts';
+import type { Commands } from '../../http/services.ts';
+import { inTransaction } from '../../kernel/transaction.ts';
+import type { Core } from '../core.ts';
+import { loadSettings, saveSettings } from '../settings.ts';
+import { difference, listChanges } from './changes.ts';
+import { limitsOf, withLimits } from './limits.ts';
+
+/** Two admins who save at once: the second waits, and changes what the first left. */
+const lockName = 'baton settings';
+
+export function settingsCommands(core: Core): Pick<Commands, 'settings' | 'editSettings' | 'changes'> {
+  return {
+    settings: async () => ({ limits: limitsOf(core.settings) }),
+    async editSettings(actor, { body, nowMs }) {
+      const next = await inTransaction(core.db, async (tx) => {
+        await tx.query({ text: 'select pg_advisory_xact_lock(hashtext($1))', values: [lockName] });
+        const before = await loadSettings(tx);
+        const { settings, problems } = withLimits(before, body.limits);
+        if (Object.keys(problems).length > 0)
+          throw new BatonError('VALIDATION', 'A limit is outside its range.', {
+            hint: 'See `fields` for what each takes; nothing was saved.',
+            details: { fields: problems },
+          });
+        const values = (of: typeof settings) =>
+          Object.fromEntries(limitsOf(of).map(({ name, value }) => [name, value]));
+        const changed = difference(values(before), values(settings));
+        if (Object.keys(changed.after).length === 0) return settings;
+        await saveSettings(tx, settings);
+        await recordChange(tx, {
+          id: core.id(),
+          atMs: nowMs,
+          actor,
+          kind: 'settings',
+          thingId: 'limits',
+          thing: 'Limits and defaults',
+          words: 'changed limits',
+          ...changed,
+        });
+        return settings;
+      });
+      // The rooms and views hold this very object.
+      Object.assign(core.settings, next);
+      return { limits: limitsOf(core.settings) };
+    },
+    changes: (_actor, { query }) => listChanges(core.db, query),
+  };
+}
