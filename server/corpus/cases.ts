@@ -1,4 +1,7 @@
-/** Hand-written cases in a short form: "vertical ; A: .. | L: .. => actions ; slots ; +days HH:MM". */
+/**
+ * Hand-written cases in a short form: "vertical ; A: .. | L: .. => actions ; slots ; +days HH:MM". The vertical may be
+ * followed by its own moment and zone: "lending @ 2027-01-19T19:42 America/Denver ; ..".
+ */
 import { readFileSync } from 'node:fs';
 import { DateTime } from 'luxon';
 import type { Action, HistoryTurn, SlotValue } from '../src/ports/reader.ts';
@@ -17,6 +20,10 @@ export function readCases(file: string): DialogueLine[] {
 function parse(line: string, id: string): DialogueLine {
   const [left, right] = line.split(' => ') as [string, string];
   const cut = left.indexOf(' ; ');
+  const [vertical, moment] = left.slice(0, cut).split('@') as [string, string | undefined];
+  const [local, tz = TZ] = moment?.trim().split(' ') ?? [];
+  const now = local ? DateTime.fromISO(local, { zone: tz }) : NOW;
+  if (!now.isValid) throw new Error(`${id}: no such moment: ${moment}`);
   const turns = left
     .slice(cut + 3)
     .split(' | ')
@@ -36,16 +43,17 @@ function parse(line: string, id: string): DialogueLine {
     : [];
   const m = /^\+(\d+) (\d+):(\d+)$/.exec(at ?? '');
   const when = m
-    ? NOW.plus({ days: Number(m[1]) })
+    ? now
+        .plus({ days: Number(m[1]) })
         .set({ hour: Number(m[2]), minute: Number(m[3]), second: 0 })
         .toISO({ suppressMilliseconds: true })
     : null;
   const first = actions.split(',')[0] as Action;
   return {
     id,
-    vertical: left.slice(0, cut).trim() as DialogueLine['vertical'],
-    lead: { name: 'Gil Abernethy', tz: TZ },
-    now: NOW.toISO() ?? '',
+    vertical: vertical.trim() as DialogueLine['vertical'],
+    lead: { name: 'Gil Abernethy', tz },
+    now: now.toISO() ?? '',
     history: turns,
     message: message?.text ?? '',
     expect: {

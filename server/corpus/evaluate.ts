@@ -1,9 +1,24 @@
-/** Scores the hand-written cases. Run: node server/corpus/run.mjs evaluate dev|test */
-import { judge } from '../src/cli/read.ts';
-import { printReport, report } from '../src/reading/score.ts';
+/**
+ * Scores hand-written cases. Run: node server/corpus/run.mjs evaluate NAME|FILE.txt ... ; a name is a file of
+ * server/corpus/cases. Files whose name begins with "when" hold call times, with "opt" opt-outs, all others threads.
+ */
+import path from 'node:path';
+import { scoreLines } from '../src/cli/read.ts';
+import type { Line } from '../src/reading/lines.ts';
 import { readCases } from './cases.ts';
+import { optOutCases } from './opt-out-cases.ts';
+import { whenCases } from './when-cases.ts';
 
-for (const name of process.argv.slice(2))
-  process.stdout.write(
-    `== ${name}\n${printReport(report(readCases(`server/corpus/cases/${name}.txt`).map(judge)))}`,
-  );
+function linesOf(file: string): Line[] {
+  const base = path.basename(file);
+  if (base.startsWith('when'))
+    return whenCases(file).map((line, i) => ({ kind: 'when', line: { id: `when-${i + 1}`, ...line } }));
+  if (base.startsWith('opt')) return optOutCases(file).map((line) => ({ kind: 'optout', line }));
+  return readCases(file).map((line) => ({ kind: 'dialogue', line }));
+}
+
+for (const name of process.argv.slice(2)) {
+  const file = name.endsWith('.txt') ? name : `server/corpus/cases/${name}.txt`;
+  process.stdout.write(`== ${name}\n`);
+  scoreLines(linesOf(file), process.stdout);
+}

@@ -42,6 +42,9 @@ export const FILES = [
   'ask',
   'extra',
   'round2',
+  'round3',
+  'round4',
+  'round5',
 ];
 const FAMILY_LINES = 5;
 
@@ -50,12 +53,7 @@ export function readLines(dir: string): Line[] {
   for (const file of FILES) {
     let head: Omit<Line, 'text' | 'family'> | undefined;
     let n = 0;
-    let text = '';
-    try {
-      text = readFileSync(`${dir}/${file}.txt`, 'utf8');
-    } catch (error) {
-      if (file !== 'extra' && file !== 'round2') throw error;
-    }
+    const text = readFileSync(`${dir}/${file}.txt`, 'utf8');
     for (const raw of text.split('\n')) {
       if (raw.startsWith('# ')) {
         const [action, section, contexts] = raw.slice(2).trim().split(' ') as [

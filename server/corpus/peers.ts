@@ -4,6 +4,7 @@ import * as chrono from 'chrono-node';
 import { DateTime } from 'luxon';
 import { isOptOut, parseWhen } from '../src/reading/index.ts';
 import { parseLine } from '../src/reading/lines.ts';
+import { optOutCases } from './opt-out-cases.ts';
 import { type WhenCase, whenCases } from './when-cases.ts';
 
 const inside = (at: string | null, e: WhenCase['expect']): boolean =>
@@ -24,7 +25,7 @@ function byChrono(c: WhenCase): string | null {
 const CARRIER = new Set(['STOP', 'STOPALL', 'UNSUBSCRIBE', 'CANCEL', 'END', 'QUIT', 'REVOKE', 'OPTOUT']);
 
 for (const file of process.argv.slice(2)) {
-  if (file.endsWith('.txt') || /when/.test(file)) {
+  if (/when/.test(file)) {
     const cases = file.endsWith('.txt')
       ? whenCases(file)
       : readFileSync(file, 'utf8')
@@ -44,13 +45,15 @@ for (const file of process.argv.slice(2)) {
           `  ${c.message}: want ${c.expect?.from ?? 'none'} got ${parseWhen(c.message, { nowMs: Date.parse(c.now), tz: c.tz, loose: true })?.at ?? 'none'}`,
         );
   } else {
-    const lines = readFileSync(file, 'utf8')
-      .trim()
-      .split('\n')
-      .flatMap((l) => {
-        const p = parseLine(l);
-        return p.ok && p.value.kind === 'optout' ? [p.value.line] : [];
-      });
+    const lines = file.endsWith('.txt')
+      ? optOutCases(file)
+      : readFileSync(file, 'utf8')
+          .trim()
+          .split('\n')
+          .flatMap((l) => {
+            const p = parseLine(l);
+            return p.ok && p.value.kind === 'optout' ? [p.value.line] : [];
+          });
     const yes = lines.filter((l) => l.expect === 'opt_out');
     const no = lines.filter((l) => l.expect !== 'opt_out');
     const keyword = (m: string): boolean => CARRIER.has(m.trim().toUpperCase());

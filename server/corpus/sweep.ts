@@ -22,7 +22,7 @@ for (let k = 0; k < FOLDS; k++) {
     const r = isOptOut(x.text);
     seen.push({
       label: x.label,
-      near: x.family.startsWith('optout_near'),
+      near: x.family.startsWith('optout_near') || x.family.includes('/none/'),
       p: r.optOut ? r.confidence : 1 - r.confidence,
       rule: r.stage !== 'classifier',
       taken: r.optOut,

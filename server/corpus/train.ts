@@ -118,7 +118,7 @@ for (let k = 0; k < FOLDS; k++) {
     .map((x) => ({
       label: x.label,
       said: isOptOut(x.text).optOut,
-      near: x.family.startsWith('optout_near'),
+      near: x.family.startsWith('optout_near') || x.family.includes('/none/'),
     }));
   for (const x of own.filter((o) => o.near)) {
     nearSeen++;
@@ -156,30 +156,34 @@ function writeHeldOut(): void {
   );
 }
 
-/** What asking more certainty of a transfer, and less of an opt-out, does to both. */
+/** What asking more or less certainty of some actions does to all of them: the first is no weighing at all. */
 function sweepDecision(): void {
-  for (const t of [1, 0.8, 0.65, 0.5, 0.4]) {
-    for (const o of [1, 1.5, 2.5]) {
-      const tally = { t: 0, tp: 0, tSaid: 0, o: 0, op: 0, oSaid: 0, ok: 0 };
-      for (const h of actHeld) {
-        const p = softmax(h.scores, actT).map((x, i) =>
-          CLASSES[i] === 'transfer' ? x * t : CLASSES[i] === 'opt_out' ? x * o : x,
-        );
-        const guess = CLASSES[p.indexOf(Math.max(...p))];
-        const want = CLASSES[h.label];
-        if (guess === want) tally.ok++;
-        if (want === 'transfer') tally.t++;
-        if (guess === 'transfer') tally.tSaid++;
-        if (want === 'transfer' && guess === 'transfer') tally.tp++;
-        if (want === 'opt_out') tally.o++;
-        if (guess === 'opt_out') tally.oSaid++;
-        if (want === 'opt_out' && guess === 'opt_out') tally.op++;
-      }
-      const pct = (a: number, b: number): string => ((100 * a) / b).toFixed(1);
-      console.log(
-        `decision transfer x${t} opt_out x${o}: accuracy ${pct(tally.ok, actHeld.length)}, transfer recall ${pct(tally.tp, tally.t)} precision ${pct(tally.tp, tally.tSaid)}, opt_out recall ${pct(tally.op, tally.o)} precision ${pct(tally.op, tally.oSaid)}`,
-      );
-    }
+  const held = actHeld.map((h) => ({ p: softmax(h.scores, actT), want: CLASSES[h.label] }));
+  const settings: Partial<Record<(typeof CLASSES)[number], number>>[] = [
+    {},
+    { transfer: 0.75, opt_out: 1.4 },
+    { transfer: 0.75, opt_out: 2 },
+    { transfer: 0.75, opt_out: 1.4, escalate: 1.4 },
+    { transfer: 0.75, opt_out: 1.4, escalate: 2 },
+    { transfer: 0.75, opt_out: 1.4, escalate: 1.4, close: 1.3, wrong_person: 1.3 },
+    { transfer: 0.75, opt_out: 1.4, escalate: 2, close: 1.5, wrong_person: 1.5 },
+    { transfer: 0.6, opt_out: 1.4, escalate: 1.4, close: 1.2, wrong_person: 1.2 },
+  ];
+  const pct = (a: number, b: number): string => ((100 * a) / Math.max(1, b)).toFixed(1);
+  for (const weights of settings) {
+    const said = held.map(({ p, want }) => {
+      const weighed = p.map((x, i) => x * (weights[CLASSES[i] as (typeof CLASSES)[number]] ?? 1));
+      return { want, got: CLASSES[weighed.indexOf(Math.max(...weighed))] };
+    });
+    const each = CLASSES.map((a) => {
+      const both = said.filter((x) => x.want === a && x.got === a).length;
+      const recall = pct(both, said.filter((x) => x.want === a).length);
+      return `${a} ${recall}/${pct(both, said.filter((x) => x.got === a).length)}`;
+    });
+    const right = said.filter((x) => x.want === x.got).length;
+    console.log(
+      `decision ${JSON.stringify(weights)}: accuracy ${pct(right, said.length)}; recall/precision ${each.join(', ')}`,
+    );
   }
 }
 const actPacked = pack(

@@ -4,8 +4,9 @@
  */
 import type { Brief, BriefFact, BriefInput } from '../ports/brief.ts';
 import type { SlotReading } from '../ports/reader.ts';
+import { fieldsOf } from '../reading/asked-fields.ts';
 import { maskSensitive } from '../reading/mask.ts';
-import { AI_CONFIRMED, fieldsOf, readSlots } from '../reading/slots.ts';
+import { AI_CONFIRMED, readSlots } from '../reading/slots.ts';
 import { normalize } from '../reading/text.ts';
 import { parseWhen } from '../reading/when.ts';
 import { factsOf, type Superseded, statements, withoutKnown, withoutSuperseded } from './facts.ts';

@@ -1,7 +1,7 @@
 /** Sure rules for the next action, and the first guess that the classifier refines. Order is precedence. */
 import type { Action } from '../ports/reader.ts';
 import { conceptsIn } from './concepts.ts';
-import type { DialogueContext } from './context.ts';
+import { type DialogueContext, pickedAction } from './context.ts';
 import type { OptOutReading } from './optout.ts';
 import type { Norm } from './text.ts';
 import type { When } from './when.ts';
@@ -44,10 +44,7 @@ export function judge(i: RuleInput): RuleVerdict {
   const c = conceptsIn(norm.text);
   const has = (...names: string[]): boolean => names.some((n) => c.has(n));
   const bare = norm.text.replace(/[ .!,]+$/g, '');
-  const polite = bare.replace(/( (please|thanks|thank you|sir|maam|lol|for me))+$/, '');
-  const reply = polite.replace(/^(option|number|#|the|reply|es|la) /, '');
-  const code = [bare, polite, reply].find((x) => Object.hasOwn(ctx.menu, x));
-  const picked = code === undefined ? undefined : ctx.menu[code];
+  const picked = pickedAction(ctx, norm.text);
   if (picked) return sure(picked, 'menu');
   if (i.optOut.optOut && i.optOut.stage !== 'classifier')
     return sure('opt_out', `opt-out ${i.optOut.stage}`, i.optOut.confidence);
@@ -98,7 +95,11 @@ export function judge(i: RuleInput): RuleVerdict {
   )
     return sure('ask', 'names a day for the visit', 0.9);
   if (when?.closing && ctx.offersNow && !has('no', 'notInterested', 'textOnly', 'qMark'))
-    return guess('transfer', 'free until then', 0.9);
+    return /\b(free|available|here|home|around|open|desk|libre)\b[^.!?]{0,14}\b(until|hasta)\b/.test(
+      norm.text,
+    )
+      ? sure('transfer', 'free until then', 0.9)
+      : guess('transfer', 'free until then', 0.9);
   const lastQuestion =
     /\b(anything else|any (other |more )?questions?|before (i|we) (connect|put|pass|transfer|bring))\b/;
   if (
@@ -112,13 +113,13 @@ export function judge(i: RuleInput): RuleVerdict {
   const named = wrongName(norm.text, i.leadFirstName);
   if (named) return guess('wrong_person', 'name denied', 0.9);
   const nowToo =
-    /\b(now even|even now|like now|now too|or now|now works|now if|now is (good|fine|ok|best|perfect|great))\b/.test(
+    /^now\b(?! (is|isnt|not|im|i))|\b(now even|even now|like now|now too|or now|now works|now if|now is (good|fine|ok|best|perfect|great))\b/.test(
       norm.text,
     );
   const timed = when !== null && !when.now && !when.closing && !nowToo;
   if (has('sarcasm') && !has('complaint')) return guess('close', 'sarcasm', 0.5);
   if (nowToo && (ctx.offersNow || ctx.asksTime) && !has('notInterested', 'no'))
-    return guess('transfer', 'now is fine', 0.9);
+    return /^now\b/.test(norm.text) ? sure('transfer', 'now', 0.9) : guess('transfer', 'now is fine', 0.9);
   const wantsCall =
     has('wantHuman', 'goAhead') ||
     (has('callMe') && !has('negCall')) ||
@@ -134,9 +135,18 @@ export function judge(i: RuleInput): RuleVerdict {
     ctx.offersNow &&
     has('goAhead') &&
     !timed &&
-    !has('textOnly', 'notInterested', 'no', 'negCall', 'complaint')
+    !has('question', 'textOnly', 'notInterested', 'no', 'negCall', 'complaint')
   )
     return sure('transfer', 'says go ahead', 0.93);
+  const closesWithYes =
+    /\? (yes|yeah|sure|ok)\b|([.!?,] (ok |so |and |then |but )?|\bso |\blol )(yes|yeah|yep|sure|go ahead|lets go|im in|do it|si|go)( (please|tho|though|anyway|i guess))?[ .!]*$/;
+  if (
+    ctx.offersNow &&
+    !timed &&
+    closesWithYes.test(norm.text) &&
+    !has('no', 'textOnly', 'notInterested', 'notNow')
+  )
+    return sure('transfer', 'says yes in the end', 0.9);
   if (has('bareOk') || /^(yes|yeah|sure|ok|bet|yep|yup)\b/.test(bare)) {
     if (ctx.offersNow && !timed && !has('notNow', 'textOnly', 'notInterested'))
       return has('bareOk')

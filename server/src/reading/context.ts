@@ -1,6 +1,7 @@
 /** What the assistant's last turn did, so that "ok", "1" or "sure" can be understood. */
 
 import type { Action, HistoryTurn } from '../ports/reader.ts';
+import { pickedLabel } from './menu.ts';
 import { cleanText, normalize } from './text.ts';
 
 export interface DialogueContext {
@@ -15,8 +16,8 @@ export interface DialogueContext {
   /** A call was tried and missed, or is being placed. */
   missedCall: boolean;
   calling: boolean;
-  /** Reply code -> action of a numbered menu. */
-  menu: Record<string, Action>;
+  /** The assistant's last text with its marks, for menus and lists. */
+  lastClean: string;
   question: boolean;
   followUps: number;
   /** Asks to confirm who it is. */
@@ -35,6 +36,7 @@ const HUMAN =
 const CALL =
   '(call|ring|phone|speak|talk|chat|connect|connected|hop on|jump on|get on|patch|put you|transfer|pass you|hand you|dial|buzz|bring|reach you|on the line|on the phone|over the phone|by phone|go over|walk you|conference|loop|introduce|help you (now|live)|line you up|quick call|voice|llam\\w+|hablar|conect\\w+|comunic\\w+|pas(o|arlo|arla|ar)|marc\\w+|hop)';
 const OFFERS: RegExp[] = [
+  /\b(can|could|ill|i will|happy to|let me|shall i|want me to|may i|glad to) (get|bring|put|have) (\w+ ){1,5}(on|in)\b( with you| the line| the phone| here| now)?/,
   /^\W*(hi |hey |hello )?(\w+ ?, )?(speak|talk|chat|hop on|connect|call|quick call|phone call|short call)\b.{0,40}\?/,
   /\b(would|could|does|will|might) (a |an |the )?(quick |short |brief |phone )?(call|chat|phone call)( with \w+)? (help|work|be|suit|make sense|do)\b/,
   /\b(fancy|feel like|how about|up for|interested in|care for|okay with|ok with|want|need) (a |an )?(quick |short |brief |phone )?(call|chat|ring|phone call)\b/,
@@ -99,7 +101,7 @@ export function readContext(history: HistoryTurn[]): DialogueContext {
       /\b(calling (you )?(now|shortly|in)|is calling|will call (you )?(now|shortly|in a|within)|ringing you|connecting you( now)?|one moment|please hold|on the line now|should ring)\b/.test(
         lastAi,
       ),
-    menu: readMenu(cleanText(lastRaw)),
+    lastClean: cleanText(lastRaw),
     question: /\?/.test(lastAi) || (tail.length > 1 && /\?/.test(tail.at(-2) ?? '')),
     followUps: tail.length,
     asksIdentity:
@@ -120,18 +122,10 @@ export function readContext(history: HistoryTurn[]): DialogueContext {
   };
 }
 
-/** "1) talk now 2) info 3) no thanks", "reply 1 for a call, 2 for later, 3 to stop": code -> what it means. */
-function readMenu(ai: string): Record<string, Action> {
-  const menu: Record<string, Action> = {};
-  const start =
-    /(?:^|[\s,(])(?:reply |press |text |type |or |and |option )*\(? ?([1-5]|[a-d](?= ?[)=:]| (?:for|to|if)\b)|yes(?= (?:for|to)|=)|no(?= (?:for|to)|=)) ?(?:\)|=|:|-|for\b|to\b|if\b|\.)\s*/g;
-  const marks = [...ai.matchAll(start)];
-  marks.slice(0, 8).forEach((m, i) => {
-    const end = marks[i + 1]?.index ?? ai.length;
-    const action = menuAction(ai.slice((m.index ?? 0) + m[0].length, end));
-    if (action && m[1]) menu[m[1]] = action;
-  });
-  return marks.length >= 2 ? menu : {};
+/** The action that a reply to this menu or list would pick. */
+export function pickedAction(ctx: DialogueContext, reply: string): Action | undefined {
+  const label = pickedLabel(ctx.lastClean, reply);
+  return label === undefined ? undefined : menuAction(label);
 }
 
 function menuAction(label: string): Action | undefined {

@@ -8,6 +8,11 @@ import { readSlots, type SlotState } from './slots.ts';
 import { type Norm, normalize } from './text.ts';
 import { parseWhen, type When } from './when.ts';
 
+/** "Do you have saturday hours": the day is asked about, not wished for. */
+const ASKS_HOURS =
+  /^(so |and |but |ok )*(do|are|is|will|what|when) .*\b(open|hours|closed|close at|availability)\b/;
+const CALL_WORDS = /\b(call|ring|phone|talk|speak|reach|llam\w+)\b/;
+
 export interface Evidence extends ActionEvidence {
   norm: Norm;
   ctx: DialogueContext;
@@ -55,8 +60,10 @@ export function gather(input: ReadInput): Evidence {
     !ctx.offersNow &&
     !ctx.asksTime &&
     !ctx.missedCall &&
-    !/\b(call|ring|phone|talk|speak|reach|llam\w+)\b/.test(norm.text);
+    !CALL_WORDS.test(norm.text);
   if (visitDay) when = null;
+  if (ASKS_HOURS.test(norm.text) || isToday(when, input.nowMs, norm.text)) when = null;
+  if (when !== null && isCount(state, input, ctx, norm.text)) when = null;
   const rule = judge({
     norm,
     ctx,
@@ -81,6 +88,20 @@ export function gather(input: ReadInput): Evidence {
     answeredAsked: state.newly.some((f) => state.asked.includes(f)),
     asked: state.asked.length,
   };
+}
+
+/** "Call me today" names no time: it is as good as now. */
+function isToday(when: When | null, nowMs: number, text: string): boolean {
+  if (when?.kind !== 'day' || /\b(later|after|anytime)\b/.test(text)) return false;
+  return Date.parse(when.from) === Math.floor(nowMs / 60_000) * 60_000;
+}
+
+/** "Make it 14, my cousins in": the figure went into a count or an amount, and nobody spoke of a call. */
+function isCount(state: SlotState, input: ReadInput, ctx: DialogueContext, text: string): boolean {
+  if (ctx.offersNow || ctx.asksTime || ctx.missedCall || CALL_WORDS.test(text)) return false;
+  return state.newly.some(
+    (f) => typeof state.slots[f]?.value === 'number' && state.slots[f]?.turn === input.history.length,
+  );
 }
 
 /** "6 tickets for saturday and can i talk to somebody": the day belongs to the tickets, not to the call. */

@@ -1,5 +1,5 @@
 /** Money as leads type it. "18 5" is 18,500 and "14ish" is 14,000 where thousands are meant; a range is no amount. */
-import { digitize } from './number-words.ts';
+import { digitize, smallNumber } from './number-words.ts';
 
 export interface MoneyOptions {
   /** Bare numbers under this are thousands ("65" -> 65,000). 0 turns the habit off. */
@@ -14,6 +14,8 @@ export interface Amount {
   value: number;
   index: number;
   approximate: boolean;
+  /** "80 each", "50 a head". */
+  each: boolean;
 }
 
 const CORRECT =
@@ -29,8 +31,18 @@ export function readMoney(text: string, o: MoneyOptions): Amount | null {
   );
   if (fit.length === 0) return null;
   if (fit.length === 1) return fit[0] as Amount;
+  const settled = /\b(?:lets say|lets do|say|go with|call it|put down) (?:like |about )?\$?(?=\d)/.exec(s);
+  const chosen = settled && fit.find((a) => a.index >= settled.index);
+  if (chosen) return chosen;
   if (CORRECT.test(s)) return fit.at(-1) as Amount;
+  const named = fit.find((a) =>
+    /\b(budget|loan|amount|total|max|borrow|need|finance)( (is|of|for|around|about|like|at|was|would be|amount|to))* \$?$/.test(
+      s.slice(0, a.index),
+    ),
+  );
+  if (named) return named;
   const [a, b] = fit as [Amount, Amount];
+  if (/\b(maybe|possibly|perhaps|could be|might)\b/.test(s.slice(a.index, b.index))) return null;
   if (
     /\b(was|used to be|originally|last (year|time)|before it was)( (like|about|around))? \$?$/.test(
       s.slice(0, a.index),
@@ -44,7 +56,16 @@ export function readMoney(text: string, o: MoneyOptions): Amount | null {
 function prepare(text: string): string {
   const s = digitize(
     ` ${text} `
+      .replace(/\b(\d) (\d) (\d)\b(?! \d)/g, '$1$2$3')
       .replace(/(\d)[, ](\d{3})(?!\d)/g, '$1$2')
+      .replace(
+        /\b(?:the|a|our|annual) \d+k\b(?! (?:loan|budget|range|one))|\b\d+k (?:run|race|walk|miles)\b/g,
+        ' ',
+      )
+      .replace(/(\w+) point (\w+)(?= (?:mil|million|k|thousand|grand))/g, (m, a: string, b: string) => {
+        const [x, y] = [a, b].map((w) => String(smallNumber(w) ?? w)) as [string, string];
+        return /^\d+$/.test(x + y) ? `${x}.${y}` : m;
+      })
       .replace(/\bhalf a (mil|million)\b/g, '500000')
       .replace(/\b(?:a )?quarter (?:of a )?(mil|million)\b/g, '250000')
       .replace(/\ba (?:mil|million)\b/g, '1000000')
@@ -55,6 +76,11 @@ function prepare(text: string): string {
       .trim(),
   );
   return ` ${s} `
+    .replace(
+      /(\d+) ?(?:k|thousand|thou|grand) (?:and )?(\d{1,2}) hundred\b/g,
+      (_m, a: string, b: string) => `$${Number(a) * 1000 + Number(b) * 100}`,
+    )
+    .replace(/(\d+)(?: [.,])? (?=(?:thousand|grand) i (?:mean|meant)\b)/g, '$1 ')
     .replace(
       /(\d+(?:\.\d+)?) ?(?:k|grand|thousand|thou|racks?|bands?|stacks|large|g|gs|t)\b/g,
       (_m, n: string) => `${Math.round(Number(n) * 1000)}k`,
@@ -97,7 +123,7 @@ function amounts(s: string, o: MoneyOptions): Amount[] {
       /\b(score|fico|credit|class of|since|year|apt|unit|#|ford|ram|age|my|im|am|is) (is |of |about |around )?$/.test(
         before,
       ) &&
-      !/\b(amount|total|loan|cost|price|number|it|that) is $/.test(before) &&
+      !/\b(amount|total|loan|cost|price|number|budget|max|limit|cap|it|that) is $/.test(before) &&
       !m[1] &&
       !m[3] &&
       !/\bmy (loan|budget|max)/.test(before)
@@ -106,7 +132,8 @@ function amounts(s: string, o: MoneyOptions): Amount[] {
     let value = Number(m[2]);
     const second = m[4];
     const marked = Boolean(m[1] || m[3] || m[5]);
-    if (!marked && value >= 1900 && value <= 2035 && Number.isInteger(value) && !o.asked) continue;
+    const year = !marked && value >= 1900 && value <= 2035 && Number.isInteger(value);
+    if (year && (!o.asked || /^ [a-z]{3,}/.test(after))) continue;
     if (!m[5] && !m[3] && second && value < 1000 && !m[1]) {
       if (second.length === 3) value = value * 1000 + Number(second);
       else if (second.length === 1) value = value * 1000 + Number(second) * 100;
@@ -128,7 +155,7 @@ function amounts(s: string, o: MoneyOptions): Amount[] {
     if (
       !marked &&
       !o.asked &&
-      !/\b(need|borrow|loan|for|about|around|roughly|want|finance|get|amount|total|budget|spend|make (it|that)|cost|under|max|owe|costs|takeout|out)( about| like| around| up to| of| to| out| maybe)* $/.test(
+      !/\b(need|borrow|loan|for|about|around|roughly|want|finance|get|amount|total|budget|spend|make (it|that)|cost|under|max|owe|costs|takeout|out)( about| like| around| up to| of| to| out| maybe| is| was)* $/.test(
         before,
       )
     )
@@ -136,6 +163,9 @@ function amounts(s: string, o: MoneyOptions): Amount[] {
     out.push({
       value: Math.round(value),
       index: m.index,
+      each: /^ ?(each|a (head|person|pop|piece|ticket|plate|seat)|apiece|per (head|person|ticket|seat|plate)|pp|cada uno|por persona)\b/.test(
+        after,
+      ),
       approximate: /\b(about|around|like|roughly|maybe|abt) \$? ?$/.test(before) || /^ ?ish/.test(after),
     });
   }

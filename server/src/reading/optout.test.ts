@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { optOutCases } from '../../corpus/opt-out-cases.ts';
 import { isOptOut } from './optout.ts';
 
 const YES = [
@@ -46,6 +47,18 @@ const NO = [
 describe('isOptOut', () => {
   it.each(YES)('honours %j', (text) => expect(isOptOut(text).optOut).toBe(true));
   it.each(NO)('does not take %j for a revocation', (text) => expect(isOptOut(text).optOut).toBe(false));
+  it.each([
+    ['opt-round3-test.txt', 0.97],
+    ['opt-round3-dev.txt', 0.9],
+  ])('honours nearly all of %s and few of its near-misses', (name, least) => {
+    const all = optOutCases(new URL(`../../corpus/cases/${name}`, import.meta.url).pathname);
+    const taken = (expected: string): number => {
+      const of = all.filter((c) => c.expect === expected);
+      return of.filter((c) => isOptOut(c.message).optOut).length / of.length;
+    };
+    expect(taken('opt_out')).toBeGreaterThanOrEqual(least);
+    expect(taken('not_opt_out')).toBeLessThanOrEqual(0.03);
+  });
   it('says which stage decided', () => {
     expect(isOptOut('Stop').stage).toBe('keyword');
     expect(isOptOut('please delete my number').stage).toBe('rules');

@@ -26,6 +26,24 @@ describe('regression gate', () => {
     expect(r.at.accuracy).toBeGreaterThanOrEqual(0.9);
     expect(r.ece).toBeLessThan(0.12);
   });
+  it('holds on the last batches, written after every line and rule', () => {
+    const r = report(readCases(`${cases}round3-test.txt`).map(judge));
+    expect(r.accuracy).toBeGreaterThanOrEqual(0.93);
+    expect(r.slots.exact).toBeGreaterThanOrEqual(0.89);
+    expect(r.at.accuracy).toBeGreaterThanOrEqual(0.85);
+    expect(r.ece).toBeLessThan(0.08);
+    const row = (action: string) => r.byAction.find((x) => x.action === action);
+    expect(row('transfer')?.recall).toBeGreaterThanOrEqual(0.9);
+    expect(row('transfer')?.precision).toBeGreaterThanOrEqual(0.85);
+    expect(row('opt_out')?.recall).toBeGreaterThanOrEqual(0.9);
+    expect(row('escalate')?.recall).toBeGreaterThanOrEqual(0.8);
+  });
+  it('holds on the batches it was mended on', () => {
+    const r = report(readCases(`${cases}round3-dev.txt`).map(judge));
+    expect(r.accuracy).toBeGreaterThanOrEqual(0.93);
+    expect(r.slots.exact).toBeGreaterThanOrEqual(0.88);
+    expect(r.at.accuracy).toBeGreaterThanOrEqual(0.93);
+  });
   it('holds on the development cases', () => {
     const r = report(readCases(`${cases}dev.txt`).map(judge));
     expect(r.accuracy).toBeGreaterThanOrEqual(0.9);

@@ -7,7 +7,7 @@ import { matchKnowledge } from './knowledge.ts';
 import { maskSensitive } from './mask.ts';
 import { actionProbabilities, CLASSES } from './model.ts';
 import { isShielded } from './optout-rules.ts';
-import { AI_CONFIRMED, type SlotState } from './slots.ts';
+import { AI_CONFIRMED, AI_NAMED, type SlotState } from './slots.ts';
 
 export const ACTIONS: Action[] = [
   'ask',
@@ -29,7 +29,7 @@ function read(input: ReadInput): Reading {
   const e = gather(input);
   const { norm, when, state } = e;
   const { action, confidence, probabilities } = decide(e);
-  dropIncidental(state, action, input.history.length);
+  if (confidence >= SURE_ENOUGH) dropIncidental(state, action, input.history.length);
   const timed = action === 'schedule' && when !== null && !when.now;
   const knowledge = matchKnowledge(input.playbook, norm.text);
   const readiness = assessReadiness({
@@ -113,18 +113,21 @@ function echoOf(input: ReadInput, state: SlotState): string | undefined {
     : slot.value.replace(/_/g, ' ');
 }
 
+/** Below this the action may well be wrong, and what was read stays. */
+const SURE_ENOUGH = 0.6;
+
+/** Confidence of a company or program that no list knows. */
+const UNKNOWN_NAME = 0.6;
+
 /** A complaint or a farewell mentions many things that are no answers: keep what was asked for, and an urgent visit. */
 function dropIncidental(state: SlotState, action: Action, here: number): void {
   if (action !== 'escalate' && action !== 'opt_out' && action !== 'wrong_person' && action !== 'close')
     return;
   for (const [name, slot] of Object.entries(state.slots)) {
-    if (
-      slot.turn !== here ||
-      slot.confidence <= AI_CONFIRMED ||
-      state.asked.includes(name) ||
-      ['urgent', 'cancel', 'billing'].includes(String(slot.value))
-    )
-      continue;
+    if (slot.turn !== here || slot.confidence === AI_CONFIRMED || slot.confidence === AI_NAMED) continue;
+    if (['urgent', 'cancel', 'billing'].includes(String(slot.value))) continue;
+    // "Leave me be" is no insurer: an answer to the question stays only when it is surely one.
+    if (state.asked.includes(name) && slot.confidence > UNKNOWN_NAME) continue;
     delete state.slots[name];
   }
 }
@@ -136,7 +139,11 @@ function dropIncidental(state: SlotState, action: Action, here: number): void {
 const DECISION_WEIGHT: Partial<Record<Action, number>> = { transfer: 0.75, opt_out: 1.4 };
 
 /** Where stop, quit or remove is aimed at something else, a close call is no opt-out. */
-const SHIELDED = 0.05;
+const SHIELDED = 0.01;
+
+/** The classifier of opt-outs, which has seen many near-misses, is nearly sure that this is none. */
+const UNLIKELY_OPT_OUT = 0.12;
+const UNLIKELY = 0.25;
 
 /** After a question for a field, words with no sign of anything else are most often its answer, however odd. */
 const PLAIN_ANSWER = 2.5;
@@ -150,14 +157,16 @@ function decide(e: Evidence): { action: Action; confidence: number; probabilitie
       probabilities: spread(e.rule.action, e.rule.confidence),
     };
   const p = actionProbabilities(e);
-  const plain = e.rule.action === 'ask' && e.asked > 0 && !e.ctx.offersNow && !e.ctx.asksTime;
+  const open = !e.ctx.offersNow && !e.ctx.asksTime && !e.ctx.missedCall;
+  const given = e.answeredAsked && e.optOutP < 0.5 && !/\?/.test(e.norm.raw) && e.rule.action !== 'escalate';
+  const plain = e.asked > 0 && open && (e.rule.action === 'ask' || given);
   const shielded = isShielded(e.norm.text);
   const weighed = p.map(
     (x, i) =>
       x *
       (DECISION_WEIGHT[CLASSES[i] as Action] ?? 1) *
       (plain && CLASSES[i] === 'ask' ? PLAIN_ANSWER : 1) *
-      (shielded && CLASSES[i] === 'opt_out' ? SHIELDED : 1),
+      (CLASSES[i] !== 'opt_out' ? 1 : shielded ? SHIELDED : e.optOutP < UNLIKELY_OPT_OUT ? UNLIKELY : 1),
   );
   const best = weighed.indexOf(Math.max(...weighed));
   const probabilities = Object.fromEntries(CLASSES.map((a, i) => [a, p[i] ?? 0])) as Record<Action, number>;

@@ -1,96 +1,15 @@
-/** Fields over the whole thread: each lead turn is read in the light of what the assistant had just asked; last correction wins. */
-import type { FieldSpec, Playbook } from '../playbook/playbook.ts';
+/** Fields over the whole thread: each lead turn is read in the light of what was asked just before it; last correction wins. */
+import type { Playbook } from '../playbook/playbook.ts';
 import type { HistoryTurn, SlotReading } from '../ports/reader.ts';
-import {
-  type FieldContext,
-  type FieldHit,
-  readChoice,
-  readCompany,
-  readCredit,
-  readEmail,
-  readInteger,
-  readMoneyField,
-  readProgram,
-  readTerm,
-  readWeekday,
-  readZip,
-} from './field-readers.ts';
-import { digitize } from './number-words.ts';
+import { askedFields, type Field, fieldsOf, readField } from './asked-fields.ts';
+import type { FieldContext, FieldHit } from './fields/common.ts';
+import { pickedLabel } from './menu.ts';
+import { confirmFromAi, reviseAmounts } from './slot-revisions.ts';
 import { type Norm, normalize } from './text.ts';
-import { type FieldWords, PROGRAMS, VERTICAL_FIELDS, type Vertical } from './verticals.ts';
-import { parseWhen } from './when.ts';
 
 /** Confidence of a value the assistant named: confirmed by the lead, or merely not denied. */
 export const AI_CONFIRMED = 0.79;
 export const AI_NAMED = 0.55;
-
-interface Field {
-  name: string;
-  spec: FieldSpec;
-  words?: FieldWords;
-  asks: string[];
-}
-
-/** The playbook's fields, widened by the vertical's lexicon; the vertical's own when the playbook has none. */
-export function fieldsOf(playbook: Playbook): Field[] {
-  const lexicon = VERTICAL_FIELDS[playbook.vertical as Vertical] ?? {};
-  const out: Field[] = playbook.questions.map((q) => ({
-    name: q.field,
-    spec: merge(q.value, lexicon[q.field]?.spec),
-    words: lexicon[q.field],
-    asks: [...q.ask, ...q.again].map((a) => normalize(a).text),
-  }));
-  for (const [name, words] of Object.entries(lexicon))
-    if (!out.some((f) => f.name === name)) out.push({ name, spec: words.spec, words, asks: [] });
-  return out;
-}
-
-function merge(own: FieldSpec, lexicon: FieldSpec | undefined): FieldSpec {
-  if (!lexicon || own.kind !== lexicon.kind) return own;
-  if (own.kind === 'choice' && lexicon.kind === 'choice') {
-    const options: Record<string, string[]> = {};
-    for (const [key, aliases] of Object.entries(own.options))
-      options[key] = [...new Set([...aliases.map((a) => a.toLowerCase()), ...(lexicon.options[key] ?? [])])];
-    return { kind: 'choice', options };
-  }
-  if (own.kind === 'company' && lexicon.kind === 'company')
-    return { kind: 'company', known: { ...lexicon.known, ...own.known } };
-  return own;
-}
-
-const cache = new WeakMap<Playbook, Field[]>();
-function cachedFields(playbook: Playbook): Field[] {
-  let f = cache.get(playbook);
-  if (!f) {
-    f = fieldsOf(playbook);
-    cache.set(playbook, f);
-  }
-  return f;
-}
-
-/** The field an assistant text asks for, if any; the last question counts most. */
-export function askedFields(ai: string, fields: Field[]): string[] {
-  const questions = ai.split(/(?<=[?])/);
-  const lastQ = [...questions].reverse().find((q) => q.includes('?')) ?? ai;
-  const hit = fields.filter((f) => f.asks.some((a) => a.length > 12 && ai.includes(a))).map((f) => f.name);
-  if (hit.length) return hit;
-  const inLast = fields
-    .filter((f) => f.words?.asked.test(lastQ) || offersOptions(f, lastQ))
-    .map((f) => f.name);
-  return inLast.length ? inLast : fields.filter((f) => f.words?.asked.test(ai)).map((f) => f.name);
-}
-
-/** "Reading or leadership?", "car, home or renters?": the options are the question. */
-function offersOptions(f: Field, question: string): boolean {
-  if (!/\b(or|o)\b/.test(question)) return false;
-  const norm = { raw: question, clean: question, text: question, words: question.split(' '), shout: 0 };
-  if (f.spec.kind === 'choice') return distinctMentions(f, norm) >= 2;
-  return (
-    f.name === 'program' &&
-    PROGRAMS.filter((p) => p.length > 3 && ` ${question.replace(/[?.,]/g, ' ')} `.includes(` ${p} `))
-      .length >= 2
-  );
-}
 
 export interface SlotState {
   slots: Record<string, SlotReading>;
@@ -98,6 +17,25 @@ export interface SlotState {
   asked: string[];
   unsure: boolean;
 }
+
+/** What is known and open while a thread is read turn by turn. */
+export interface Thread {
+  fields: Field[];
+  slots: Record<string, SlotReading>;
+  /** Fields whose value the assistant named first. */
+  weak: Set<string>;
+  /** Fields given in the lead's latest turn. */
+  newly: string[];
+  /** The assistant's texts since the lead last wrote. */
+  ai: Norm[];
+  nowMs: number;
+  tz: string;
+  vertical: string;
+}
+
+const ABOUT_CALL =
+  /\b(call|ring|phone|talk|speak|chat|connect|reach you|line|what time|when (can|should|works|is good)|good time|llam\w+|hablar|dial|patch|hop on|jump on)\b/;
+const UNSURE = /\b(not sure|no idea|dont know|idk|unsure|let me (look|check)|have to check|cant remember)\b/;
 
 export function readSlots(
   playbook: Playbook,
@@ -108,263 +46,97 @@ export function readSlots(
   askedField?: string,
   messageId?: string,
 ): SlotState {
-  const fields = cachedFields(playbook);
-  const slots: Record<string, SlotReading> = {};
-  const weak = new Set<string>();
-  let aiTexts: Norm[] = [];
-  let lastAsked: string[] = [];
-  let newly: string[] = [];
+  const t: Thread = {
+    fields: fieldsOf(playbook),
+    slots: {},
+    weak: new Set(),
+    newly: [],
+    ai: [],
+    nowMs,
+    tz,
+    vertical: playbook.vertical,
+  };
+  let asked: string[] = [];
   const turns = [...history, { from: 'lead' as const, text: message, id: messageId }];
   turns.forEach((turn, index) => {
     const norm = normalize(turn.text);
     if (turn.from === 'ai') {
-      aiTexts.push(norm);
+      t.ai.push(norm);
       return;
     }
-    const isLast = index === turns.length - 1;
-    const ai = aiTexts.map((a) => a.text).join(' . ');
-    let asked = askedFields(ai, fields);
-    if (asked.length === 0 && aiTexts.length && aiTexts.every((a) => !a.text.includes('?'))) asked = [];
-    if (isLast && askedField) asked = [askedField, ...asked];
-    lastAsked = asked;
-    const open = new Set(asked.length > 0 ? asked : restated(norm, newly, aiTexts));
-    newly = [];
-    for (const field of fields) {
-      const c: FieldContext = {
-        asked: open.has(field.name),
-        nowMs,
-        tz,
-        fromAi: false,
-        vertical: playbook.vertical,
-      };
-      const hit = readField(field, norm, c);
-      if (!hit) continue;
-      const known = slots[field.name];
-      const overrides =
-        !known ||
-        weak.has(field.name) ||
-        c.asked ||
-        hit.corrected === true ||
-        ['zip', 'email'].includes(field.spec.kind);
-      if (!overrides) continue;
-      if (known && !c.asked && !hit.corrected && hit.confidence < 0.8) continue;
-      slots[field.name] = { value: hit.value, turn: index, messageId: turn.id, confidence: hit.confidence };
-      weak.delete(field.name);
-      newly.push(field.name);
-    }
-    reviseAmounts(fields, slots, norm, index, turn.id, playbook, nowMs, tz, newly);
-    confirmFromAi(fields, slots, weak, aiTexts, norm, index, turn.id, nowMs, tz, playbook.vertical);
-    aiTexts = [];
+    const ai = t.ai.map((a) => a.text).join(' . ');
+    asked = askedFields(ai, t.fields);
+    if (index === turns.length - 1 && askedField) asked = [askedField, ...asked];
+    readTurn(t, asked, spelledOut(t, norm), index, turn.id);
+    t.ai = [];
   });
-  return {
-    slots,
-    newly,
-    asked: lastAsked,
-    unsure:
-      /\b(not sure|no idea|dont know|idk|unsure|let me (look|check)|have to check|cant remember)\b/.test(
-        normalize(message).text,
-      ),
-  };
+  return { slots: t.slots, newly: t.newly, asked, unsure: UNSURE.test(normalize(message).text) };
+}
+
+/** "2" to a menu says what its second option says. */
+function spelledOut(t: Thread, norm: Norm): Norm {
+  const label = pickedLabel(t.ai.at(-1)?.clean ?? '', norm.text);
+  return label === undefined ? norm : normalize(label);
+}
+
+function readTurn(t: Thread, asked: string[], norm: Norm, turn: number, messageId: string | undefined): void {
+  const open = new Set(asked.length > 0 ? asked : restated(t, norm));
+  const aboutCall = t.ai.some((a) => ABOUT_CALL.test(a.text));
+  t.newly = [];
+  for (const field of t.fields) {
+    const c: FieldContext = {
+      asked: open.has(field.name),
+      idle: open.size === 0,
+      unknown: t.slots[field.name] === undefined,
+      aboutCall,
+      nowMs: t.nowMs,
+      tz: t.tz,
+      fromAi: false,
+      vertical: t.vertical,
+    };
+    if (ofTheOtherQuestion(field.name, asked, norm)) continue;
+    const hit = readField(field, norm, c);
+    if (!hit || !overrides(t, field, c, hit)) continue;
+    t.slots[field.name] = { value: hit.value, turn, messageId, confidence: hit.confidence };
+    t.weak.delete(field.name);
+    t.newly.push(field.name);
+    if (hit.each) forTheParty(t, field.name);
+  }
+  reviseAmounts(t, norm, turn, messageId, aboutCall);
+  confirmFromAi(t, asked, norm, turn, messageId);
+}
+
+/** "Masters in supply chain" names a program where that was asked, and a degree held where that was. */
+function ofTheOtherQuestion(field: string, asked: string[], norm: Norm): boolean {
+  if (field === 'program') return asked.includes('education_level') && !asked.includes('program');
+  if (field !== 'education_level' || !asked.includes('program') || asked.includes(field)) return false;
+  return !/\b(have|got|has|already|finished|completed|graduated|diploma|ged|high school|hs|no college|some college|credits|with my|my (ba|bs|bachelors?|associates?|masters?))\b/.test(
+    norm.text,
+  );
+}
+
+/** Whether a value found now may stand in the place of what is known. */
+function overrides(t: Thread, field: Field, c: FieldContext, hit: FieldHit): boolean {
+  if (!t.slots[field.name]) return true;
+  if (c.asked || hit.corrected === true) return true;
+  if (hit.confidence < 0.8) return false;
+  return t.weak.has(field.name) || field.spec.kind === 'zip' || field.spec.kind === 'email';
+}
+
+/** "50 a head" for 30 people is 1,500; without a head count it is no budget. */
+function forTheParty(t: Thread, name: string): void {
+  const slot = t.slots[name];
+  const people = t.slots.party_size?.value;
+  if (slot && typeof slot.value === 'number' && typeof people === 'number') slot.value *= people;
+  else delete t.slots[name];
 }
 
 /** A short denial or a lone value after nothing else was asked restates what the lead said a turn before. */
-function restated(norm: Norm, before: string[], ai: Norm[]): string[] {
-  if (before.length === 0 || ai.length === 0 || norm.words.length > 8) return [];
+function restated(t: Thread, norm: Norm): string[] {
+  if (t.newly.length === 0 || t.ai.length === 0 || norm.words.length > 8) return [];
+  if (/^(add|plus|and|drop|minus)\b/.test(norm.text)) return [];
   const denies = /^(no|nope|nah|not|wait|sorry|oops|actually|i meant?|correction)\b/.test(norm.text);
   const lone = norm.words.length <= 3 && /\d/.test(norm.text);
-  return denies || lone ? before : [];
-}
-
-function readField(field: Field, norm: Norm, c: FieldContext): FieldHit | null {
-  const spec = field.spec;
-  switch (spec.kind) {
-    case 'choice':
-      return readChoice(norm, spec, c, field.words?.weak);
-    case 'zip':
-      return readZip(norm);
-    case 'money':
-      return readMoneyField(norm, c, spec, field.name);
-    case 'integer':
-      return readInteger(norm, c, spec);
-    case 'email':
-      return readEmail(norm);
-    case 'weekday':
-      return readWeekday(norm, c);
-    case 'term':
-      return readTerm(norm, c);
-    case 'credit':
-      return readCredit(norm, c);
-    case 'company':
-      return readCompany(norm, spec, field.words?.spec.kind === 'company' ? field.words.spec.known : {}, c);
-    case 'yes-no':
-      return c.asked ? readYesNo(norm) : null;
-    case 'date': {
-      if (!c.asked) return null;
-      const w = parseWhen(norm.raw, { nowMs: c.nowMs, tz: c.tz, loose: false });
-      return w && w.kind !== 'daypart' ? { value: w.at.slice(0, 10), confidence: 0.7 } : null;
-    }
-    case 'text':
-      return field.name === 'program' ? readProgram(norm, c) : readText(norm, c, spec.maxChars);
-  }
-}
-
-export function readYesNo(norm: Norm): FieldHit | null {
-  if (
-    /^(yes|yeah|yep|yup|sure|correct|right|i do|i am|we do|of course|definitely|absolutely|yesemoji|si|claro|uh huh|mhm|ok|affirmative|indeed)\b/.test(
-      norm.text,
-    )
-  )
-    return { value: true, confidence: 0.9 };
-  if (/^(no|nope|nah|never|not|none|noemoji|i dont|we dont|negative|nada)\b/.test(norm.text))
-    return { value: false, confidence: 0.9 };
-  return null;
-}
-
-function readText(norm: Norm, c: FieldContext, maxChars: number): FieldHit | null {
-  if (
-    !c.asked ||
-    /\?/.test(norm.raw) ||
-    norm.words.length > 30 ||
-    /\b(not sure|no idea|dont know|idk|stop|call me)\b/.test(norm.text)
-  )
-    return null;
-  const value = norm.raw.replace(/\s+/g, ' ').trim().slice(0, maxChars);
-  return value.length >= 2 ? { value, confidence: 0.5 } : null;
-}
-
-/** "make it 65" after an amount was known, though the question has moved on. */
-function reviseAmounts(
-  fields: Field[],
-  slots: Record<string, SlotReading>,
-  norm: Norm,
-  index: number,
-  id: string | undefined,
-  playbook: Playbook,
-  nowMs: number,
-  tz: string,
-  newly: string[],
-): void {
-  const s = norm.text;
-  const cue =
-    /\b(make (it|that)|scratch|change (it|that|my)|i meant|i mean|actually|correction|typo|instead|bump (it|that)|should be|sorry|add)\b/.exec(
-      s,
-    );
-  if (!cue) return;
-  for (const field of fields) {
-    const known = slots[field.name];
-    if (!known || newly.includes(field.name) || known.turn === index) continue;
-    if (field.spec.kind !== 'money' && field.spec.kind !== 'integer' && field.spec.kind !== 'zip') continue;
-    if (parseWhen(norm.raw, { nowMs, tz, loose: false })?.named) continue;
-    const tail = s.slice(cue.index);
-    const hit = readField(
-      field,
-      { ...norm, text: tail, clean: tail, raw: tail },
-      { asked: true, nowMs, tz, fromAi: false, vertical: playbook.vertical },
-    );
-    if (!hit) continue;
-    const plus = /\badd (\d+|\w+) more\b/.exec(digitize(s));
-    const value =
-      plus && typeof hit.value === 'number' && typeof known.value === 'number'
-        ? hit.value + known.value
-        : hit.value;
-    slots[field.name] = { value, turn: index, messageId: id, confidence: 0.8 };
-    newly.push(field.name);
-    return;
-  }
-}
-
-/** A value the assistant named ("about your furnace") that the lead answered without objecting. */
-function confirmFromAi(
-  fields: Field[],
-  slots: Record<string, SlotReading>,
-  weak: Set<string>,
-  ai: Norm[],
-  lead: Norm,
-  index: number,
-  id: string | undefined,
-  nowMs: number,
-  tz: string,
-  vertical: string,
-): void {
-  if (/^(no|nope|nah|wrong|stop|not|neither|never)\b/.test(lead.text)) return;
-  if (
-    vertical === 'home-services' &&
-    !slots.service &&
-    ai.some((a) =>
-      /\b(sorry|heat (has been )?out|no heat|broke\w*|leak\w*|not working|stopped)\b/.test(a.text),
-    )
-  ) {
-    slots.service = { value: 'repair', turn: index, messageId: id, confidence: AI_NAMED };
-    weak.add('service');
-  }
-  for (const norm of ai) {
-    for (const field of fields) {
-      if (
-        slots[field.name] ||
-        !['choice', 'credit', 'term', 'company', 'integer', 'money', 'text'].includes(field.spec.kind)
-      )
-        continue;
-      if (field.spec.kind === 'text' && field.name !== 'program') continue;
-      const mine = field.words?.asked.test(norm.text) ?? false;
-      if (
-        field.spec.kind === 'choice' &&
-        (/\b(or|o)\b/.test(norm.text) || /,.*,/.test(norm.text)) &&
-        distinctMentions(field, norm) > 1
-      )
-        continue;
-      const sentence = sentenceWith(field, norm);
-      const yes =
-        sentence &&
-        (readYesNo(lead)?.value === true ||
-          /\b(correct|that is right|right|exactly|yes|uh huh)\b/.test(lead.text));
-      if (
-        (field.spec.kind === 'integer' ||
-          field.spec.kind === 'money' ||
-          field.spec.kind === 'company' ||
-          field.spec.kind === 'term' ||
-          field.spec.kind === 'credit') &&
-        !yes
-      )
-        continue;
-      const hit = readField(field, norm, {
-        asked:
-          mine &&
-          field.spec.kind !== 'text' &&
-          field.spec.kind !== 'company' &&
-          field.spec.kind !== 'integer' &&
-          field.spec.kind !== 'money',
-        nowMs,
-        tz,
-        fromAi: true,
-        vertical,
-      });
-      if (!hit || (hit.confidence < 0.6 && field.spec.kind !== 'text')) continue;
-      slots[field.name] = {
-        value: hit.value,
-        turn: index,
-        messageId: id,
-        confidence: yes ? AI_CONFIRMED : AI_NAMED,
-      };
-      weak.add(field.name);
-    }
-  }
-}
-
-/** Whether the assistant asked about the value (in the same sentence, or with a closing "right?"). */
-function sentenceWith(field: Field, norm: Norm): boolean {
-  if (/\b(right|correct|yes|no|si) \?\s*$/.test(norm.text)) return true;
-  const asking = norm.text
-    .split(/(?<=[.!?])/)
-    .filter((p) => p.includes('?'))
-    .join(' ');
-  if (field.spec.kind !== 'choice') return asking.length > 0;
-  return distinctMentions(field, { ...norm, text: asking }) > 0;
-}
-
-function distinctMentions(field: Field, norm: Norm): number {
-  if (field.spec.kind !== 'choice') return 0;
-  let n = 0;
-  for (const aliases of Object.values(field.spec.options))
-    if (aliases.some((a) => ` ${norm.text} `.includes(` ${a} `))) n++;
-  return n;
+  const adds = /^(ya|yes|yeah|yep|ok|right)\b.*\b(sorry|actually|make it|but)\b.*\d/.test(norm.text);
+  return denies || lone || adds ? t.newly : [];
 }

@@ -1,0 +1,109 @@
+/** One of a few options, in any of their words. */
+import type { FieldSpec } from '../../playbook/playbook.ts';
+import type { Norm } from '../text.ts';
+import type { FieldWords } from '../verticals/words.ts';
+import {
+  CORRECTION,
+  type FieldContext,
+  type FieldHit,
+  type Mention,
+  mentions,
+  patternMentions,
+  UNSURE,
+} from './common.ts';
+
+export function readChoice(
+  norm: Norm,
+  spec: Extract<FieldSpec, { kind: 'choice' }>,
+  c: FieldContext,
+  words?: FieldWords,
+): FieldHit | null {
+  const listed = mentions(
+    norm.text,
+    spec.options,
+    (key, alias) => !c.asked && (words?.weak?.[key] ?? []).includes(alias),
+  );
+  // A question about something is no wish for it, unless it opens the thread.
+  const curious = /^(is|are|do|does|can|will|what|how|when|where|who|why)\b/.test(norm.text);
+  const wanted = c.asked || c.idle || (c.unknown && !curious);
+  const worded =
+    words?.patterns && wanted && !c.fromAi ? patternMentions(norm.text, words.patterns, spec.options) : [];
+  // "I'll be in the car at 1:30" is where they are, not what they want.
+  const aside = (m: Mention): boolean =>
+    c.aboutCall && !c.asked && /\b(in|from|at|to|into) (the|my|a) $/.test(norm.text.slice(0, m.index));
+  const all = [...listed, ...worded]
+    .filter((m) => !aside(m) && !words?.veto?.[m.key]?.test(norm.text))
+    .sort((a, b) => a.index - b.index);
+  const found = all.filter((m) => !m.negated);
+  const keys = [...new Set(found.map((m) => m.key))];
+  const first = found[0];
+  if (!first) return null;
+  const contrast = all.some((m) => m.negated && m.key !== first.key);
+  const corrected = contrast || CORRECTION.test(norm.text);
+  const settled = settle(keys, norm.text);
+  if (settled) return { value: settled, confidence: 0.85, corrected };
+  if (keys.length === 1)
+    return hesitates(norm) ? null : { value: first.key, confidence: c.asked ? 0.95 : 0.85, corrected };
+  return oneOfSeveral(norm, found, c);
+}
+
+function hesitates(norm: Norm): boolean {
+  return (
+    UNSURE.test(norm.text) &&
+    /\b(depends|havent decided|undecided|not sure|no idea)\b/.test(norm.text) &&
+    norm.words.length < 8 &&
+    !/\b(but|yeah|yes|definitely)\b/.test(norm.text)
+  );
+}
+
+/** The last after a correction, none of two joined by "or" or by "both", else the first. */
+function oneOfSeveral(norm: Norm, found: Mention[], c: FieldContext): FieldHit | null {
+  const first = found[0] as Mention;
+  const last = found.at(-1) as Mention;
+  // "A masters; I already have my BSW": what they have, not what they want.
+  const held = found.find((m) =>
+    /\b(have|got|finished|earned|hold)( (a|an|my|the))*$/.test(norm.text.slice(0, m.index).trim()),
+  );
+  if (held && !c.fromAi) return { value: held.key, confidence: 0.8 };
+  const between = norm.text.slice(first.end, last.index);
+  if (CORRECTION.test(between) || /^\s*(\.{3}|,)? ?no\b/.test(between))
+    return { value: last.key, confidence: 0.85, corrected: true };
+  if (!c.fromAi && (/\b(or|o)\b/.test(between) ? between.length < 25 : /\b(both|bundle)\b/.test(norm.text)))
+    return null;
+  return { value: first.key, confidence: 0.6 };
+}
+
+/** Options that go together in one thought: a dead unit that is to be replaced, a price for a job, a degree not finished. */
+const SETTLED: [winner: string, besides: string[], when: RegExp][] = [
+  ['refinance', [], /\b(refi\w*|lower (my|the) (rate|payment))\b/],
+  ['home_equity', [], /\b(heloc|equity|against (the|my|our) (house|home)|as collateral)\b/],
+  ['quote', [], /\b(price|quote|estimate|bid|how much|cost)\b/],
+  [
+    'install',
+    ['repair'],
+    /\b(new (one|unit|system|ac|furnace|roof|heater)|replac\w+|put(ting)? (\w+ )?in|brand new)\b(?!.*\b(broke|quit|leaks)\b)/,
+  ],
+  [
+    'some_college',
+    ['bachelor', 'associate'],
+    /\b(short|shy|left|to go|away|dropped|never|didnt|almost|working on|in progress|quit)\b/,
+  ],
+  ['high_school', ['some_college'], /\bged\b/],
+  ['follow_up', ['new_patient', 'urgent'], /\b(follow ?up|recheck|post ?op|results?)\b/],
+  ['group', ['tickets'], /\b(group|corporate|company|church|school|reunion|field trip)\b/],
+  ['exhibitor', ['tickets'], /\b(booth|vendor|exhibit\w*|table at)\b/],
+  ['sponsorship', ['exhibitor', 'tickets'], /\bsponsor\w*|\blogo\b/],
+  ['cancel', ['billing', 'upgrade', 'technical'], /\b(cancel|close)\b (?!.*\bfee)/],
+  ['upgrade', ['billing'], /\b(upgrade|more seats|enterprise)\b/],
+  ['billing', ['technical', 'scheduling'], /\b(invoices?|charged|bill(ed|ing)?|refund|receipts?)\b/],
+];
+
+function settle(keys: string[], text: string): string | undefined {
+  if (keys.length < 2) return undefined;
+  return SETTLED.find(
+    ([winner, besides, when]) =>
+      keys.includes(winner) &&
+      (besides.length === 0 || keys.every((k) => k === winner || besides.includes(k))) &&
+      when.test(text),
+  )?.[0];
+}

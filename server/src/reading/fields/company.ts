@@ -1,0 +1,110 @@
+/** The company that serves the lead today: a known name, or an unknown one given as the answer. */
+import type { FieldSpec } from '../../playbook/playbook.ts';
+import type { Norm } from '../text.ts';
+import { CORRECTION, type FieldContext, type FieldHit, type Mention, mentions, UNSURE } from './common.ts';
+
+const COMPANY_LEAD =
+  /^(?:(?:uh+|um+|hmm+|well|oh|so|ok|yeah|yes|yep|its|it is|im|i am|i|we|currently|right now|now|with|have|use|using|got|through|thru|under|by|on|the|my|is|company|carrier|insurance|insurer|called|been|are|just|still|had|tengo|estoy|con|es|le|uso|a|an|switched|to|changed|they|were|that|would|be|mine|probably|i think|think|believe|,|\.|went)\s)+/;
+const NOT_A_NAME =
+  /\b(dont|no|not|none|never|what|why|how|when|who|lost|card|know|sure|idk|nobody|nothing|anyone|look|check|let|you|your|call|text|stop|later|busy|cheap|expensive|mom|dad|parents|work|wait|hold|maybe|need|want|yes|yeah|ok|cash|self|uninsured|is it|matter|tell|said|somebody|someone|asking|for|will|can|could|does|do|and|but|because|ninguno|nadie|talk|person|help|please|thanks|lapsed|cancelled|any|first|depends|rather|interested|driving|if|now|somewhere|hold|sec|minute|never)\b/;
+
+export function readCompany(
+  norm: Norm,
+  spec: Extract<FieldSpec, { kind: 'company' }>,
+  extra: Record<string, string[]>,
+  c: FieldContext,
+): FieldHit | null {
+  const known = { ...extra, ...spec.known };
+  const common = new Set([
+    'root',
+    'flo',
+    'general',
+    'mercury',
+    'infinity',
+    'universal',
+    'liberty',
+    'delta',
+    'guardian',
+    'horizon',
+    'oscar',
+    'united',
+    'medical',
+    'dean',
+    'sharp',
+    'va',
+    'superior',
+    'providence',
+    'sf',
+    'elephant',
+    'hippo',
+    'citizens',
+    'shelter',
+    'country financial',
+    'emblem',
+    'signa',
+    'medica',
+    'pru',
+    'direct auto',
+    'quartz',
+    'mercury',
+    'progressive',
+    'grange',
+    'husky',
+    'anthem',
+  ]);
+  const all = mentions(
+    norm.text,
+    known,
+    (_k, alias) => !c.asked && common.has(alias) && alias !== 'progressive' && alias !== 'anthem',
+  );
+  const found = all.filter(
+    (m) =>
+      !m.negated &&
+      !/\b(then|so|since) (they|it|he|she) (went|left|dropped|closed)\b/.test(
+        norm.text.slice(m.end, m.end + 25),
+      ),
+  );
+  const names = [...new Set(found.map((m) => m.key))];
+  if (UNSURE.test(norm.text) && names.length > 1) return null;
+  if (
+    UNSURE.test(norm.text) &&
+    /\b(not sure|no idea|maybe|might be|dont (know|remember)|could be|guess|let me (look|check))\b/.test(
+      norm.text,
+    ) &&
+    /\?|maybe|might|not sure|no idea|let me|could be/.test(norm.text) &&
+    !/\b(yes|yeah|definitely|thats it)\b/.test(norm.text)
+  )
+    return null;
+  const now = /\b(now|currently|changed|switched|ahora|today|these days)\b/.test(norm.text);
+  if (names.length === 1)
+    return {
+      value: names[0] as string,
+      confidence: c.asked ? 0.95 : 0.8,
+      corrected: CORRECTION.test(norm.text) || now || all.some((m) => m.negated && m.key !== names[0]),
+    };
+  if (names.length > 1) {
+    const last = found.at(-1) as Mention;
+    const gapText = norm.text.slice((found[0] as Mention).end, last.index);
+    if (CORRECTION.test(norm.text) || now || /\b(no|to|then|but|says)\b/.test(gapText))
+      return { value: last.key, confidence: 0.8, corrected: true };
+    if (/\bor\b/.test(gapText)) return null;
+    return { value: names[0] as string, confidence: 0.6 };
+  }
+  if (!c.asked || /\?/.test(norm.raw)) return null;
+  let head =
+    norm.text.split(
+      / [.,;!] | (?:but|and|since|for|because|who|paying|pay|they|its|about|like|at|\d)\b/,
+    )[0] ?? '';
+  head = ` ${head} `.replace(/\blol\b/g, '').trim();
+  head = `${head} `.replace(COMPANY_LEAD, '').trim();
+  const words = head.split(' ').filter(Boolean);
+  if (
+    words.length === 0 ||
+    words.length > 4 ||
+    NOT_A_NAME.test(head) ||
+    /^\d/.test(head) ||
+    !/[a-z]{3}/.test(head)
+  )
+    return null;
+  return { value: words.map((w) => w.charAt(0).toUpperCase() + w.slice(1)).join(' '), confidence: 0.6 };
+}

@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest';
+import type { SlotValue } from '../../ports/reader.ts';
+import { readSlots } from '../slots.ts';
+import { verticalPlaybook } from '../vertical-playbook.ts';
+import type { Vertical } from '../verticals.ts';
+
+const NOW_MS = Date.parse('2026-10-07T10:15:00-05:00');
+
+/** The fields after a thread of alternating turns, the assistant's first; the last is the lead's. */
+function fields(vertical: Vertical, ...turns: string[]): Record<string, SlotValue> {
+  const history = turns
+    .slice(0, -1)
+    .map((text, i) => ({ from: i % 2 ? ('lead' as const) : ('ai' as const), text }));
+  const { slots } = readSlots(
+    verticalPlaybook(vertical),
+    history,
+    turns.at(-1) ?? '',
+    NOW_MS,
+    'America/Chicago',
+  );
+  return Object.fromEntries(Object.entries(slots).map(([name, slot]) => [name, slot.value]));
+}
+
+describe('amounts', () => {
+  it.each([
+    ['seventy five hundred', 7500],
+    ['one point two mil', 1_200_000],
+    ['4 thousand 2 hundred', 4200],
+    ['two fifty', 250_000],
+    ['15 no scratch that 18k, 2021 tacoma', 18_000],
+    ['22,500', 22_500],
+  ])('%s', (words, value) => expect(fields('lending', 'How much?', words).loan_amount).toBe(value));
+  it.each(['32 maybe 33 tops', 'between 50 and 60', '8 or 9k not sure'])('%s is no amount', (words) =>
+    expect(fields('lending', 'How much?', words).loan_amount).toBeUndefined(),
+  );
+  it('makes a total of a price a head', () =>
+    expect(fields('events', 'How many?', '30 of us', 'Budget?', '50 a head').budget).toBe(1500));
+});
+
+describe('counts', () => {
+  it.each([
+    ['me, my husband, and our twins', 4],
+    ['8. well 9 if grandma comes. say 9', 9],
+    ['3 couples', 6],
+    ['2 buses of 48', 96],
+    ['8 adults and 5 kiddos', 13],
+  ])('%s', (words, value) => expect(fields('events', 'How many?', words).party_size).toBe(value));
+  it('adds to what was known', () =>
+    expect(fields('events', 'How many?', '40', 'Kids included?', 'add 6 kids').party_size).toBe(46));
+});
+
+describe('other kinds', () => {
+  it('takes the zip that stands now', () => {
+    expect(fields('insurance', 'Zip?', 'moved. was 50310 its 50266 now').zip).toBe('50266');
+    expect(fields('insurance', 'Zip?', '8522six').zip).toBe('85226');
+    expect(fields('insurance', 'Zip?', '33139 i think, or is it 33140').zip).toBeUndefined();
+  });
+  it('reads a spoken address and passes over a copy', () => {
+    expect(fields('saas-support', 'Email?', 'mike at big blue dental dot net').account_email).toBe(
+      'mike@bigbluedental.net',
+    );
+    expect(
+      fields('saas-support', 'Email?', 'ops@redbarn.farm cc me too kim@redbarn.farm').account_email,
+    ).toBe('ops@redbarn.farm');
+  });
+  it('understands a pick from a list', () => {
+    expect(fields('saas-support', 'Billing, technical or upgrade?', '2').topic).toBe('technical');
+    expect(
+      fields('lending', 'Purchase, refi, or equity line?', 'the last one. need a new kitchen').loan_purpose,
+    ).toBe('home_equity');
+  });
+  it('leaves a degree unfinished and a school left early as they are', () => {
+    expect(fields('higher-ed', 'Highest level?', 'bachelors. well im 3 classes short').education_level).toBe(
+      'some_college',
+    );
+    expect(fields('higher-ed', 'Schooling?', 'hs dropout no ged yet').education_level).toBeUndefined();
+  });
+  it('does not take the day of a call for the day of a visit', () =>
+    expect(fields('healthcare', 'Shall she call?', 'mejor el lunes a las 10').preferred_day).toBeUndefined());
+});

@@ -1,0 +1,120 @@
+/** A count of people, tickets or seats. */
+import { digitize, isTens, smallNumber } from '../number-words.ts';
+import type { Norm } from '../text.ts';
+import { CORRECTION, type FieldContext, type FieldHit } from './common.ts';
+import { kinCount } from './kin.ts';
+
+const PEOPLE =
+  '(?:people|ppl|persons?|kids?|kiddos|kiddies|littles|toddlers|babies|infants|folks|peeps|children|adults?|grown ?ups?|guests?|tickets?|of us|of them|guys|girls|women|men|students?|seniors?|friends|family members|coworkers|employees|teens|toddlers|boys|attendees|heads?|seats?|passes|chaperones?|teachers?|parents|players|coaches|personas|ninos|adultos|boletos|entradas|others|total|guests|members|staff|wristbands|ladies|dudes|scouts|grandkids|users?|licen[sc]es?|logins?|agents?|reps|admins?|engineers|devs|accounts|usuarios|asientos|licencias|plus ones)';
+const COUNTED = new RegExp(
+  `\\b(\\d+) ?(?:more |total |other |additional |vip |ga |adult |kid |full |paid |of my |of the )*${PEOPLE}\\b`,
+  'g',
+);
+const RANGE =
+  /\bbetween \d+ and \d+\b|(?<!\b(?:from|went|change|changed|bump|up|go) (?:from )?)\b\d+ ?(?:-|to|or|o|maybe) ?(?:maybe )?\d+\b/;
+const PRODUCT =
+  /\b(\d+) (?:(?:tables?|mesas|rows|boxes|vans?|buses|teams|booths|groups|units) )?(?:of|de|x|with) (\d+)\b/;
+/** The number the lead settles on. */
+const SETTLED =
+  /\b(?:say|lets (?:say|do|go with|make it)|call it|make (?:it|that)|put (?:me |us )?down(?: for)?|go with|i meant?|sorry|oops|actually|so(?= (?:\w+ )?\d+[ .!]*$))[ ,.]+(?:its |it is |like |about |just |a )?(\d+)\b/g;
+const GROWN =
+  /\b(?:want|going|go|looking|moving|up|expand\w*|grow\w*|get|add) (?:to )?(?:go |be |get |move |have |up )*(?:to |at )(\d+)\b|\bbut (?:we |i |well |ill )?(?:only|just|need|want|growing to|will be) (?:need |use |want )?(\d+)\b/;
+const FROM_TO =
+  /\b(?:from|change|bump|went from|go from|up from)(?: it)?(?: from)? (\d+) (?:to|up to) (\d+)\b/;
+const HAVE_AND_ADD =
+  /\b(?:(?:have|got|at|with|now) )?(\d+)(?: now| today| currently| so far| people| of us)?\b[^.!?\d]{0,16}\b(?:adding|hiring|bringing on|plus|and adding|and hiring) (\d+)(?: more| new)?\b/;
+const ADD_TO_KNOWN = /\b(?:drop|remove|cut|lose|minus|take off) (\d+) (?:of|from) (?:our|my|the) (\d+)\b/;
+/** "Tickets for 5" in the lead's own words, nobody having asked. */
+const TICKETS_FOR =
+  /\b(?:tickets?|seats|passes|table|room|spots?|reservation|booth|much|cost|run|price|dinner|party)(?: \w+){0,2} for (\d+)\b(?! ?(?:k|dollars|bucks|min|hours?|days?|nights?|weeks?|months?|:|am|pm))/;
+const PARTY =
+  /\b(?:party|table|group|family|team|crew|groups|total|somos|seremos|count|headcount|were|we are|there are|there is|well be|will be|make it|its|around|about|like) (?:of |for |is |about |around |like )?(\d+)\b/;
+const BARE =
+  /(?<![\d$:/.])(\d{1,5})(?![\d:/%]|st\b|nd\b|rd\b|th\b| ?(am|pm|min|hours?|k\b|years?|days?|weeks?|months?|bucks|dollars|each|per))/g;
+
+/** Digits throughout; dozens and couples counted out. */
+function figures(text: string): string {
+  const s = text
+    .replace(/(\d),(\d{3})/g, '$1$2')
+    .replace(/\b(a )?half dozen\b/g, '6')
+    .replace(/\b(\w+) dozen\b/g, (m, w: string) => {
+      const n = w === 'a' ? 1 : /^\d+$/.test(w) ? Number(w) : isTens(w) ? undefined : smallNumber(w);
+      return n === undefined ? m : String(n * 12);
+    })
+    .replace(/\bdozen\b/g, '12')
+    .replace(/\b(\d+|\w+) couples\b/g, (m, w: string) => {
+      const n = /^\d+$/.test(w) ? Number(w) : smallNumber(w);
+      return n === undefined ? m : `${n * 2} people`;
+    });
+  return ` ${digitize(s)} `;
+}
+
+export function readInteger(
+  norm: Norm,
+  c: FieldContext,
+  spec: { min?: number; max?: number },
+): FieldHit | null {
+  let s = figures(norm.text);
+  const corrected = CORRECTION.test(s);
+  const hit = (n: number | undefined, confidence: number): FieldHit | null =>
+    n !== undefined && Number.isInteger(n) && n >= (spec.min ?? 0) && n <= (spec.max ?? 1e9)
+      ? { value: n, confidence, corrected }
+      : null;
+  const two = (m: RegExpExecArray | null): [number, number] | null =>
+    m ? [Number(m[1]), Number(m[2])] : null;
+  const settled = [...s.matchAll(SETTLED)].at(-1);
+  if (settled && c.asked) return hit(Number(settled[1]), 0.85);
+  if (/\b(no idea|not sure|idk|dont know|depends)\b/.test(s) && !/\b(but|probably|say)\b/.test(s))
+    return null;
+  if (RANGE.test(s) && !corrected) s = s.replace(new RegExp(RANGE, 'g'), ' ');
+  const product = two(PRODUCT.exec(s));
+  if (product && (c.asked || /tables?|mesas/.test(s))) return hit(product[0] * product[1], 0.9);
+  const less = two(ADD_TO_KNOWN.exec(s));
+  if (less) return hit(less[1] - less[0], 0.8);
+  const more = c.asked && !corrected ? two(HAVE_AND_ADD.exec(s)) : null;
+  if (more) return hit(more[0] + more[1], 0.8);
+  const grown = GROWN.exec(s);
+  if (grown && c.asked) return hit(Number(grown[1] ?? grown[2]), 0.85);
+  const fromTo = FROM_TO.exec(s);
+  if (fromTo) return hit(Number(fromTo[2]), 0.85);
+  return countOf(s, c, corrected, hit);
+}
+
+/** Counted people, the lead's own company, a party of so many, and last a lone number that was asked for. */
+function countOf(
+  s: string,
+  c: FieldContext,
+  corrected: boolean,
+  hit: (n: number | undefined, confidence: number) => FieldHit | null,
+): FieldHit | null {
+  const counted = [...s.matchAll(COUNTED)]
+    .filter((m) => !/\b(not|instead of|used to be) $/.test(s.slice(0, m.index)))
+    .map((m) => Number(m[1]));
+  const sum = (list: number[]): number => list.reduce((a, b) => a + b, 0);
+  if (counted.length > 1 && !corrected)
+    return /\btotal\b/.test(s) ? hit(Math.max(...counted), 0.8) : hit(sum(counted), 0.85);
+  const plus = /\b(?:me|myself)(?: (?:and|plus|\+)|\+| \+) ?(?:my )?(\d+)\b/.exec(s);
+  if (plus && c.asked) return hit(Number(plus[1]) + 1, 0.8);
+  const company = c.asked && !/\bof us\b/.test(s) ? kinCount(s) : undefined;
+  if (company !== undefined) return hit(company, 0.75);
+  if (counted.length > 0) return hit(counted.at(-1), c.asked ? 0.92 : 0.8);
+  const party = PARTY.exec(s);
+  if (party && (c.asked || /\b(party|table|group|family|team|crew) (of|for)\b|\bsomos\b/.test(s)))
+    return hit(Number(party[1]), 0.88);
+  const strong =
+    /\b(?:team|company|staff|office|shop) of (\d+)\b|\b(?:were|we are) (?:at |now )?(\d+)(?= (?:now|people|strong|users|of us)\b)/.exec(
+      s,
+    );
+  if (strong) return hit(Number(strong[1] ?? strong[2]), 0.8);
+  const tickets = TICKETS_FOR.exec(s);
+  if (tickets && !c.aboutCall) return hit(Number(tickets[1]), 0.8);
+  if (!c.asked) return null;
+  const numbers = [...s.matchAll(BARE)].map((m) => ({ n: Number(m[1]), index: m.index }));
+  const last = numbers.at(-1);
+  const first = numbers[0];
+  if (!first || !last) return null;
+  if (first === last || corrected || /\bno\b/.test(s)) return hit(last.n, 0.9);
+  const between = s.slice(first.index, last.index);
+  if (/[.!?]/.test(between)) return hit(last.n, 0.6);
+  return /\b(and|plus|y)\b|\+/.test(between) ? hit(sum(numbers.map((x) => x.n)), 0.7) : hit(first.n, 0.6);
+}

@@ -1,0 +1,18 @@
+/** Company counted by who is named: "me, my husband and our twins" is four. */
+const ONE =
+  'wife|husband|girlfriend|boyfriend|partner|spouse|fiance|fiancee|mom|dad|mother|father|sister|brother|son|daughter|friend|buddy|cousin|aunt|uncle|nephew|niece|grandma|grandpa|roommate|boss|baby|coworker|esposa|esposo|mama|papa|hijo|hija|hermano|hermana';
+const NAMED = new RegExp(`\\b(?:my|our|the|his|her|mi|a|and|y) (?:\\w+ )?(?:${ONE})\\b`, 'g');
+const SELF = /\b(me|myself|and i|yo)\b/;
+const GROUP =
+  /\b(\d+) (?:\w+ )?(?:kids?|children|sons|daughters|friends|boys|girls|cousins|sisters|brothers|ninos|hijos|of them|others|guests)\b/g;
+
+/** Undefined unless the lead counts themselves in. */
+export function kinCount(s: string): number | undefined {
+  if (/\b(the two of us|us two|couple of us)\b/.test(s)) return 2;
+  if (!SELF.test(s)) return undefined;
+  const groups = [...s.matchAll(GROUP)].reduce((n, m) => n + Number(m[1]), 0);
+  const named = [...s.matchAll(NAMED)].length;
+  const twins = /\btwins\b/.test(s) ? 2 : 0;
+  const alone = /\b(just|only|solo) (me|myself|yo)\b/.test(s);
+  return groups + named + twins > 0 ? 1 + groups + named + twins : alone ? 1 : undefined;
+}

@@ -1,0 +1,102 @@
+/** A program of study: a known one, or the words given as the answer. */
+import type { Norm } from '../text.ts';
+import { PROGRAMS } from '../verticals/programs.ts';
+import { CORRECTION, type FieldContext, type FieldHit, type Mention, mentions, UNSURE } from './common.ts';
+
+const PROGRAM_LEAD =
+  /^(?:(?:uh+|um+|hmm+|well|oh|so|ok|yeah|yes|yep|its|it is|im|i am|i|id|ill|want|wanted|would|like|love|to|do|study|get|looking|look|at|into|interested|in|the|my|a|an|for|probably|thinking|think|of|about|going|go|leaning|towards?|toward|be|become|maybe|just|definitely|pursue|trying|major|majoring|degree|program|your|our|hoping|finish|was|quiero|estudiar|me|interesa|la|el|de|carrera|lets|say|and|,|\.|still|honestly|prefer|bachelors?|masters?|associates?|certificate|online|something|it)\s)+/;
+const NOT_PROGRAM =
+  /\b(dont|no|not|what|why|how|when|who|know|sure|idk|any|anything|something|whatever|call|text|stop|later|you|your|open|undecided|help|pay|cost|money|nothing|none|else|depends|looking around|browsing|ninguna|havent|tell|maybe|deciding|which|can|is|are|somebody|someone|yes|yeah|ok|busy|never|applied|wrong|number)\b/;
+
+const SPANISH: Record<string, string[]> = {
+  nursing: ['enfermeria'],
+  business: ['negocios', 'administracion'],
+  accounting: ['contabilidad'],
+  welding: ['soldadura'],
+  psychology: ['psicologia'],
+  education: ['educacion'],
+  cosmetology: ['cosmetologia'],
+};
+const PROGRAM_OPTIONS: Record<string, string[]> = Object.fromEntries(
+  PROGRAMS.map((p) => [p, SPANISH[p] ?? []]),
+);
+
+export function readProgram(norm: Norm, c: FieldContext): FieldHit | null {
+  const shortWords = new Set([
+    'it',
+    'law',
+    'art',
+    'cs',
+    'business',
+    'finance',
+    'education',
+    'english',
+    'reading',
+    'history',
+    'music',
+    'math',
+    'teaching',
+    'leadership',
+    'film',
+    'real estate',
+    'hr',
+    'med',
+    'marketing',
+    'coding',
+    'electrical',
+    'reading',
+    'engineering',
+    'ministry',
+    'fashion',
+    'baking',
+    'theater',
+  ]);
+  const found = mentions(
+    norm.text,
+    PROGRAM_OPTIONS,
+    (k) =>
+      (!c.asked && shortWords.has(k)) ||
+      (k === 'it' && !/^(it|i ?t)$|\b(in|study|do) it\b(?!.*\b(to|the)\b)/.test(norm.text)),
+  ).filter((m) => !m.negated);
+  const corrected = CORRECTION.test(norm.text);
+  if (/\bsomething\b.*\bmaybe\b/.test(norm.text)) return null;
+  if (found.length > 0 && !c.fromAi) {
+    const names = [...new Set(found.map((m) => m.key))];
+    const first = found[0] as Mention;
+    const last = found.at(-1) as Mention;
+    if (names.length > 1 && !corrected) {
+      const gapText = norm.text.slice(first.end, last.index);
+      if (/\b(or|maybe)\b/.test(gapText)) return null;
+      return { value: first.key, confidence: 0.65 };
+    }
+    return { value: last.key, confidence: c.asked ? 0.92 : 0.75, corrected };
+  }
+  if (c.fromAi) {
+    const names = [...new Set(found.map((m) => m.key))];
+    if (names.length !== 1 || /\b(or|o)\b/.test(norm.text)) return null;
+    return { value: names[0] as string, confidence: 0.5 };
+  }
+  if (
+    !c.asked ||
+    /\?/.test(norm.raw) ||
+    /^(right|yes|yeah|correct|ok|sure|hello|hi|hey|thanks|call|can|busy|ready)\b/.test(norm.text)
+  )
+    return null;
+  let head = norm.text.split(/ [.,;!] | (?:but|because|so i|since|cause|if|for my|with|when)\b/)[0] ?? '';
+  head = `${head.replace(/\blol\b/g, '').trim()} `
+    .replace(PROGRAM_LEAD, '')
+    .replace(/\b(one|course|program|degree|stuff|please|i think|i guess|maybe|probably)\s*$/g, '')
+    .trim();
+  const words = head.split(' ').filter(Boolean);
+  if (
+    words.length === 0 ||
+    words.length > 4 ||
+    NOT_PROGRAM.test(head) ||
+    /^\d/.test(head) ||
+    head.length < 3 ||
+    UNSURE.test(norm.text) ||
+    /\bsomething\b/.test(norm.text)
+  )
+    return null;
+  return { value: head, confidence: 0.6 };
+}

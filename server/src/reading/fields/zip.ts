@@ -1,0 +1,44 @@
+/** A five digit zip, typed, spaced or spoken. */
+import { digitize } from '../number-words.ts';
+import type { Norm } from '../text.ts';
+import { CORRECTION, type FieldHit } from './common.ts';
+
+const OTHER_NUMBER =
+  /\$ ?$|\b(policy|account|order|claim|ticket|invoice|case|ref|reference|booth|block)( (number|num|#|no))?( is)? ?#?$/;
+const SOLID =
+  /(?<![\d$.,/-])(\d{5})(?: ?- ?\d{4})?(?![\d]|,\d|k\b| ?(?:miles|dollars|bucks|sq|sqft|square|people|a year))/g;
+/** Up to five groups of digits ("5 3 7 0 4 - 1 1 2 2", "850 18"). */
+const PIECES = /(?<![\d$])((?:\d{1,4}[ ,-]+){1,4}\d{1,3})(?:[ -]+(?:\d[ -]?){4})?(?![\d])/g;
+const PAST = /\b(not|old|used to be|was|moved from|from)( [a-z]+){0,2} $/;
+const PAST_AFTER = /^ ?(is|was|thats|that is)? ?(my|the|our) (old|last|previous|former|ex|parents|moms) /;
+
+/** Digits in place of words, and "8522six" or "o" for a zero in a row of digits. */
+function digitsOf(text: string): string {
+  const spelled = text
+    .replace(/\bdash\b/g, '-')
+    .replace(/\b(oh|cero)\b/g, '0')
+    .replace(/(?<=\d) o(?= ?\d)|(?<=\d)o(?=\d)/g, '0')
+    .replace(/(\d)(?=zero|one|two|three|four|five|six|seven|eight|nine)/g, '$1 ');
+  return ` ${digitize(spelled)} `;
+}
+
+export function readZip(norm: Norm): FieldHit | null {
+  const s = digitsOf(norm.text);
+  let found = [...s.matchAll(SOLID)]
+    .filter((m) => !OTHER_NUMBER.test(s.slice(0, m.index).trimEnd()))
+    .map((m) => ({ zip: m[1] as string, index: m.index, end: m.index + m[0].length }));
+  // A zip in pieces only where none stands whole, or after a correction of one.
+  const pieces = [...s.matchAll(PIECES)]
+    .map((m) => ({ zip: m[0].replace(/\D/g, ''), index: m.index, end: m.index + m[0].length }))
+    .filter((z) => z.zip.length === 5 || z.zip.length === 9)
+    .map((z) => ({ ...z, zip: z.zip.slice(0, 5) }));
+  if (found.length === 0) found = pieces;
+  const now = found.filter((z) => !PAST.test(s.slice(0, z.index)) && !PAST_AFTER.test(s.slice(z.end)));
+  const good = now.length > 0 || found.length > 1 ? now : found;
+  const corrected = CORRECTION.test(s);
+  // Two zips joined by "or" are a guess.
+  const [a, b] = good;
+  if (a && b && a.zip !== b.zip && !corrected && /\b(or|o)\b/.test(s.slice(a.end, b.index))) return null;
+  const hit = corrected ? good.at(-1) : good[0];
+  return hit ? { value: hit.zip, confidence: 0.95, corrected } : null;
+}

@@ -1,0 +1,81 @@
+/** What a clock time is to the call, from the words around it: its start, a bound, or something else's hour. */
+import type { Role } from './marks.ts';
+
+export function roleOf(s: string, index: number, end: number): Role {
+  const before = s.slice(0, index);
+  const after = s.slice(end);
+  const near = before.slice(-40);
+  if (/\b(since|been \w+ since)( like| about| around)? $/.test(near)) return 'since';
+  if (/^[^.;!?]{0,8}\bbefore (then|that)\b|^ ?(at the )?latest\b/.test(after)) return 'before';
+  if (/\b(before|b4|antes de que) (i|we|my|the|he|she) [\w ]{1,24}(at|by|around) $/.test(near))
+    return 'before';
+  if (/\b(after|once|when) (i|we|my|the) [\w ]{1,24}(at|by|around) $/.test(near) && !/\bcall\b/.test(near))
+    return 'after';
+  if (
+    /\b(was|were|had|happened|yesterday|last night)( \w+){0,3} (at|around|for) $/.test(near) ||
+    /^ (yesterday|last (night|week))\b/.test(after)
+  )
+    return 'since';
+  // "I have a meeting at 5": the time until which they are free.
+  if (
+    /\b(have|got) (a |an |my |to be )?[\w ]{0,20}(meeting|class|appointment|court|interview|game|practice|flight|surgery|shift|work)[\w ]{0,6} at $/.test(
+      near,
+    )
+  )
+    return 'before';
+  const habit =
+    /\b(wake up|woke up|get up|got up|up|alarm|school starts|work starts|start work|start)( (at|around|by))+ $/;
+  if (habit.test(near) && !/\b(call|then|after)\b/.test(after)) return 'since';
+  if (
+    /\b(its|it is|already) (after|past|almost|only|like|about)? ?$/.test(near) &&
+    /^ ?(now|here|already|lol|at night|\.|$|,|oclock)/.test(after)
+  )
+    return 'since';
+  if (
+    /\b(not|never|no|cant( do)?|isnt|wont|dont( call)?( me)?|nothing) (available |free |talk |do it |call |me |make it |good |any ?time )*(before|until|til|earlier than|any earlier than|sooner than|b4|antes de)( las?| about| around| like)? $/.test(
+      near,
+    )
+  )
+    return 'after';
+  if (
+    /\b(after|past|post|later than|despues de|pasad[ao]s? de|starting( at)?|beginning( at)?|from|desde|earliest is|earliest|at the earliest|as of|anytime from)( (las?|about|around|like|say|maybe))* $/.test(
+      near,
+    ) &&
+    !/\b(half|quarter|min) (past|after) $/.test(near)
+  ) {
+    return /\b(not|never|no|cant( do)?|nothing) (after|past|later than)( about| around| like)? $/.test(near)
+      ? 'before'
+      : 'after';
+  }
+  if (
+    /^ ?(or (later|after|so or later)|onwards?|and (after|later|on|up)|on(?= |$)(?! (monday|tuesday|wednesday|thursday|friday|saturday|sunday|the|a))|en adelante|forward|at the earliest|earliest|\+)/.test(
+      after,
+    )
+  )
+    return 'after';
+  if (
+    /\b(off|off work|get off|gets off|getting off|get out|out|get home|be home|home|done|finish|finished|get done|free|back|over|salgo|termino|clock out|off shift|available|wrap up|ends|ends?|let out|lets out|closing|close up|land|lands|gets? in|arrive|arrives|get there)( (at|around|about|like|by|a|as))*( las?)? $/.test(
+      near,
+    )
+  )
+    return 'after';
+  if (/\b(give me|gimme|need) (until|till|til)( (like|about|around|maybe))* $/.test(near)) return 'after';
+  if (/\b(until|till|til|hasta|through|thru)( (like|about|around|las?|maybe|at least))* $/.test(near))
+    return 'busy-until';
+  if (/\b(before|by|no later than|prior to|antes de|earlier than)( (like|about|around|las?))* $/.test(near))
+    return 'before';
+  if (
+    /\b(not|no|cant do|cant at|instead of|isnt|except|never|dont call( me)? at|besides|rather than|cant make|scratch|forget)( (at|like|around))? $/.test(
+      near,
+    ) &&
+    !/(\d(ish|am|pm)?|\d[^\d]{0,16}[.,!])[ ,.]+(wait )?(no|nope|nah) $/.test(near)
+  )
+    return 'negated';
+  if (
+    /^ ?(wont work|doesnt work|is bad|no good|is no good|isnt good|is out|no works|is too (late|early)|no wait|scratch that|no make)/.test(
+      after,
+    )
+  )
+    return 'negated';
+  return 'exact';
+}
