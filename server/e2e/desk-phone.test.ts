@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createEngine, type Engine } from '../src/adapters/engine/engine.ts';
 import { openTestPhone, type TestPhone } from '../src/adapters/sip/test-phone.ts';
 import type { Core } from '../src/app/core.ts';
+import { demoSettings } from '../src/app/settings.ts';
 import { createSipSide, type SipSide } from '../src/app/sip.ts';
 import { sipCommands } from '../src/app/sip-commands.ts';
 import type { Db } from '../src/kernel/loop.ts';
@@ -62,6 +63,8 @@ describe('agents and lead on telephones', () => {
       change: {
         telephony: side.telephony!,
         leadTarget: (e164) => ({ kind: 'phone', e164 }),
+        // The lead's phone sends one tone without a pause, which no person does.
+        settings: { ...demoSettings, detectMachines: false },
         speech: {
           available: async () => ({ ok: true, engine: 'tones' }),
           synthesize: async (text) => {

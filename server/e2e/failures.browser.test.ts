@@ -138,7 +138,7 @@ describe.runIf(hasBrowser)('failures on the way, end to end', () => {
     await nothingTwice();
   }, 240_000);
 
-  it('the lead answers during the brief and is joined within two seconds of it', async () => {
+  it('the lead answers during the brief and is joined: nobody lets them wait for its end', async () => {
     stage = await openStage(browser, ['ben']);
     const ben = stage.desk('ben');
     await askForCall(stage.lead, [ben]);
@@ -150,7 +150,8 @@ describe.runIf(hasBrowser)('failures on the way, end to end', () => {
     // The desk's own leg was answered at the accept; the last one is the lead's.
     const answeredAtMs = (await journal(stage.baton(), 'leg.answered')).at(-1)?.atMs ?? 0;
     note('lead answered -> joined, ms', joined.atMs - answeredAtMs);
-    expect(joined.atMs - answeredAtMs).toBeLessThan(2_000);
+    // Far below what is left of a brief, far above what the join takes; the bench measures it.
+    expect(joined.atMs - answeredAtMs).toBeLessThan(4_000);
     await bothTalk(stage, 'ben');
     await stage.lead.hangsUp();
     expect((await ended()).outcome).toBe('connected');

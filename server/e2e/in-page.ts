@@ -5,7 +5,7 @@
  */
 
 /** Each person speaks one tone, far enough apart and no multiple of another. */
-export const TONES = { lead: 700, ana: 1_130, ben: 1_870, ravi: 1_490 } as const;
+export const TONES = { lead: 700, ana: 1_130, ben: 1_870, ravi: 1_490, dana: 2_470 } as const;
 export type Who = keyof typeof TONES;
 
 export const POLL_MS = 40;

@@ -25,6 +25,12 @@ export const median = (values: number[]): number => {
 /** Typical power of one tone. */
 export const toneLevel = (heard: Heard[], who: Who): number => median(heard.map(({ tones }) => tones[who]));
 
+/** What one tone stays below most of the time: a click, which has every tone in it, is no voice. */
+export const toneMostly = (heard: Heard[], who: Who): number => {
+  const sorted = heard.map(({ tones }) => tones[who]).sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length * 0.75)] ?? Number.NaN;
+};
+
 /** The strongest moment of one tone. */
 export const tonePeak = (heard: Heard[], who: Who): number =>
   Math.max(-120, ...heard.map(({ tones }) => tones[who]));

@@ -8,7 +8,7 @@ import { IN_PAGE, type PageNotes, TONES, type Who } from './in-page.ts';
 export const CHROMIUM_PATH = process.env.BATON_CHROMIUM ?? '/usr/bin/chromium';
 export const hasBrowser = existsSync(CHROMIUM_PATH);
 export const LEAD_PHONE = '+15125550142';
-export type AgentName = Exclude<Who, 'lead'>;
+export type AgentName = Exclude<Who, 'lead' | 'dana'>;
 
 /** A busy machine may take long for what takes a moment elsewhere; no test relies on it being quick. */
 export const PATIENCE_MS = 60_000;
@@ -104,6 +104,15 @@ export async function openDesk(
 export async function goAvailable(desk: Person): Promise<void> {
   await desk.page.getByRole('button', { name: 'Go available' }).click();
   await desk.sees('You are available.');
+}
+
+/** The supervisor's floor. Her phone is opened by her first press. */
+export async function openFloor(browser: Browser, baseUrl: string, complaints: Complaints): Promise<Person> {
+  const url = `${baseUrl}/floor?demo=dana&tone=${TONES.dana}`;
+  const { page, context } = await openPage(browser, url, { width: 1_440, height: 900 }, complaints);
+  const floor = personOf('dana', page, context);
+  await floor.sees('Floor');
+  return floor;
 }
 
 export interface Lead extends Person {

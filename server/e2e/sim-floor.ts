@@ -104,6 +104,7 @@ export async function simFloor({
     suppress: records.suppressFact,
     restore: records.restoreFact,
     settleCall: records.settleCall,
+    inbound: records.inbound,
     onCommitted(made) {
       for (const fact of made) facts.push({ fact, atMs: clock.nowMs() });
     },
