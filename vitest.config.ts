@@ -16,5 +16,7 @@ export default defineConfig({
     hookTimeout: 60_000,
     pool: 'forks',
     maxWorkers: 2,
+    // Some hold real phones and databases to their time limits, two files at once: what is broken fails twice.
+    retry: 1,
   },
 });

@@ -11,20 +11,36 @@ import { createEngine } from './adapters/engine/engine.ts';
 import { nativeIsUsable } from './adapters/engine/worker-link.ts';
 import { createEspeak } from './adapters/espeak/espeak.ts';
 import { createVirtualCarrier } from './adapters/handset/carrier.ts';
+import { createModel } from './adapters/models/index.ts';
 import type { Pool } from './adapters/postgres/pool.ts';
 import type { AgentState } from './agents/agent.ts';
 import { loadAgent, setDevice } from './agents/store.ts';
+import { applyThresholds } from './app/assistant/calibration.ts';
+import { loadModelSettings } from './app/assistant/model-commands.ts';
+import { changeAgent } from './app/change-agent.ts';
 import { createChat } from './app/chat.ts';
 import { createCommands } from './app/commands.ts';
+import { createAllowance } from './app/compliance/allowance.ts';
 import { registerHostedPages } from './app/compliance/hosted/pages.ts';
+import { createSendCode } from './app/compliance/hosted/send-code.ts';
+import { secretOf } from './app/compliance/keeping/secrets.ts';
+import { createReceipt } from './app/compliance/receipt.ts';
+import { noteRules } from './app/compliance/rule-versions.ts';
+import { openTenantBook } from './app/compliance/tenant-book.ts';
 import type { Core } from './app/core.ts';
 import { demoInfo, demoPersonId, ensureDemo, ensureDemoLead } from './app/demo.ts';
 import { createDeskGone } from './app/desk-gone.ts';
 import { createFloor } from './app/floor.ts';
 import { createGateFor } from './app/gate-for.ts';
 import { arrive, takeStatus, takeText } from './app/intake.ts';
+import { keepMeasure } from './app/line-quality.ts';
 import { topicsOf } from './app/live.ts';
+import { createModelSide } from './app/model-side.ts';
 import { asQueryable, createRecords } from './app/record.ts';
+import { recordingsFolder } from './app/recordings/files.ts';
+import { closeCutOff, keepHouse } from './app/recordings/housekeeping.ts';
+import { createRecordingPlan } from './app/recordings/plan.ts';
+import { noteRecording } from './app/recordings/store.ts';
 import { recoverCalls } from './app/recover.ts';
 import { createServices } from './app/services.ts';
 import { loadSettings } from './app/settings.ts';
@@ -44,7 +60,6 @@ import { enqueueWebhooks } from './http/webhook-queue.ts';
 import { systemClock } from './kernel/clock.ts';
 import { createIds } from './kernel/ids.ts';
 import type { Db } from './kernel/loop.ts';
-import type { Decision } from './kernel/room.ts';
 import { describeProblem, loadPlaybooks } from './playbook/load.ts';
 import { createReader } from './reading/index.ts';
 
@@ -80,21 +95,24 @@ export const startApp: StartApp = async ({ config, pool, log }) => {
   const onError = (error: unknown, what: string) =>
     log.error({ error: error instanceof Error ? error.message : 'unknown' }, `failed: ${what}`);
   const playbooks = await readPlaybooks(config);
+  await applyThresholds(db, playbooks);
   const settings = await loadSettings(db);
   const { seller } = settings;
 
-  const records = createRecords(seller);
+  const records = createRecords(seller, await secretOf(db, 'erasure', clock.nowMs()));
   const rules = defaultRules();
-  // Outside the demo nothing is vouched for: until a carrier, lists and registrations are on file, the gate denies.
+  // Outside the demo nothing is vouched for but what an admin put on file; until then the gate denies.
   const vouched = demoTenant(rules, {
     sellerId: seller.id,
     sellerName: seller.name,
     senders: [seller.number],
   });
-  const tenant = config.demo ? vouched : { ...vouched, demo: false, registrations: [] };
+  const tenantBook = await openTenantBook(db, seller, config.demo ? vouched : null);
+  await noteRules(db, rules, clock.nowMs());
   const { gate, locate } = createGateFor({
     rules,
-    tenant,
+    tenant: tenantBook.facts,
+    ...(config.demo ? {} : { allowance: createAllowance(tenantBook, seller.id) }),
     callerId: seller.number,
     facts: records.facts,
     playbooks,
@@ -111,6 +129,9 @@ export const startApp: StartApp = async ({ config, pool, log }) => {
   const engine = createEngine({
     webrtc: nativeIsUsable() ? 'native' : 'werift',
     ...(config.sip ? { mediaAddress: config.sip.host, rtpSpares: 64 } : {}),
+    recordings: recordingsFolder(config.dataDir),
+    onMeasured: (measure) =>
+      void keepMeasure(db, measure, clock.nowMs()).catch((error) => onError(error, 'noting a line')),
     log: (event) => log.warn(event, 'media'),
   });
   const speech = createDeskSpeech(createEspeak());
@@ -130,13 +151,23 @@ export const startApp: StartApp = async ({ config, pool, log }) => {
   };
 
   const dispatcher = createWebhookDispatcher({ pool, log, clock, id, random, allowPrivate: config.demo });
+  const decide = createConversationDecide({ reader: createReader(), makeBrief });
+  const modelSide = createModelSide({
+    db,
+    clock,
+    playbooks,
+    mask: (text) => maskSensitive(text).text,
+    create: createModel,
+    settings: config.model ?? (await loadModelSettings(db)),
+  });
   const loop = createFloor({
     db,
     clock,
     id,
     random,
     owner: `baton-${process.pid}-${id()}`,
-    decide: createConversationDecide({ reader: createReader(), makeBrief }),
+    decide,
+    model: modelSide,
     playbooks,
     settings,
     gate,
@@ -146,12 +177,17 @@ export const startApp: StartApp = async ({ config, pool, log }) => {
     speech,
     leadTarget: (phone) =>
       config.demo ? { kind: 'station', stationId: `handset:${phone}` } : { kind: 'phone', e164: phone },
+    recordingPlan: createRecordingPlan(rules, (text) => speech.prepare(text)),
     sending: records.sending,
     suppress: records.suppressFact,
     restore: records.restoreFact,
+    receive: createReceipt(seller.id),
     settleCall: records.settleCall,
+    inbound: records.inbound,
+    demo: config.demo,
     async alongside(tx, facts, nowMs) {
       await enqueueWebhooks(asQueryable(tx), facts, { id, nowMs });
+      for (const fact of facts) await noteRecording(tx, fact, nowMs);
     },
     onCommitted(facts, at) {
       for (const fact of facts) {
@@ -182,9 +218,15 @@ export const startApp: StartApp = async ({ config, pool, log }) => {
     demo: config.demo,
     playbooks,
     gate,
-    tenant,
+    get tenant() {
+      return tenantBook.facts(clock.nowMs());
+    },
+    tenantBook,
     telephony,
     sip,
+    recordingsFolder: recordingsFolder(config.dataDir),
+    model: { side: modelSide, fromEnvironment: config.model !== null },
+    decide,
     makeBrief,
     locate,
     mask: (text) => maskSensitive(text).text,
@@ -192,13 +234,11 @@ export const startApp: StartApp = async ({ config, pool, log }) => {
     consents: records.consents,
     saveConsent: (lead, consent, nowMs) =>
       transaction(pool, (tx) => records.saveConsent(tx, lead, consent, randomUUID, nowMs)),
-    changeAgent: (agentId, change) => changeAgent(pool, agentId, change),
-    monitor: async () => {
-      throw new BatonError(
-        'UNAVAILABLE',
-        'Listening in needs a supervisor desk with sound, which this version does not have yet.',
-      );
-    },
+    changeAgent: (agentId, change) => changeAgent(db, agentId, change),
+    changed: tell,
+    signedOut: (sessionIds) => server.signOut(sessionIds),
+    stationOnline: (stationId) => engine.stations.isOnline(stationId),
+    sendCode: createSendCode({ db, gate, messaging: carrier, from: seller.number, sending: records.sending }),
     inbound: (phone, atMs) => records.inbound(db, phone, atMs),
     health: () => health(pool, () => draining),
     demoInfo: async () => demoInfo(config.demo, settings),
@@ -225,6 +265,8 @@ export const startApp: StartApp = async ({ config, pool, log }) => {
   }
   const admin = await ensureAdmin(pool, { id: id(), nowMs });
   await sip.load();
+  const cutOff = await closeCutOff(db, recordingsFolder(config.dataDir), nowMs);
+  if (cutOff > 0) log.warn({ recordings: cutOff }, 'recordings were cut off by the last stop; they are kept');
   await telephony.start();
   await sip.connect();
   await loop.adopt();
@@ -282,12 +324,15 @@ export const startApp: StartApp = async ({ config, pool, log }) => {
     pages: (app, edge) => registerHostedPages(app, edge, core),
   });
   loop.start();
+  await loop.emit({ type: 'records.due' });
   const lost = await recoverCalls(db, loop, telephony);
   if (lost > 0)
     log.warn({ legs: lost }, 'calls were cut off by the last stop; their leads are told and offered again');
   dispatcher.start();
+  const stopHousekeeping = keepHouse({ db, folder: recordingsFolder(config.dataDir), clock, onError });
   const stop = async () => {
     draining = true;
+    stopHousekeeping();
     stopPresence();
     await server.drain();
     await dispatcher.stop();
@@ -341,29 +386,4 @@ async function forgetDevices(pool: Pool, nowMs: number): Promise<void> {
 async function transaction<T>(pool: Pool, work: (tx: Db) => Promise<T>): Promise<T> {
   const { withTransaction } = await import('./adapters/postgres/pool.ts');
   return withTransaction(pool, (client) => work(client as unknown as Db));
-}
-
-async function changeAgent(
-  pool: Pool,
-  agentId: string,
-  change: (state: AgentState) => Decision<AgentState>,
-): Promise<void> {
-  await transaction(pool, async (tx) => {
-    const { rows } = await tx.query<{ state: AgentState }>({
-      text: 'select state from baton.agents where id = $1 for update',
-      values: [agentId],
-    });
-    if (!rows[0]) return;
-    const step = change(rows[0].state);
-    await tx.query({
-      text: 'update baton.agents set state = $2 where id = $1',
-      values: [agentId, JSON.stringify(step.state)],
-    });
-    for (const timer of step.timers) {
-      await tx.query({
-        text: `update baton.jobs set due_ms = $2, body = jsonb_set(body, '{token}', to_jsonb($3::bigint)) where kind = 'timer' and room = 'agents' and key = $1`,
-        values: [agentId, timer.atMs, timer.token],
-      });
-    }
-  });
 }

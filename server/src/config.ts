@@ -21,6 +21,8 @@ export interface Config {
   sip: { host: string; port: number } | null;
   /** One's own PostgreSQL; null uses the embedded server. */
   databaseUrl: string | null;
+  /** A larger model behind the embedded reader, named by the environment; null: none, or one set in the console. */
+  model: ModelSettings | null;
   /** Demo floor: handsets, demo accounts. */
   demo: boolean;
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
@@ -28,6 +30,18 @@ export interface Config {
   chromium: string | null;
   /** Continuous integration: no colours, no questions. */
   ci: boolean;
+}
+
+/** Where a larger model is found, and what it costs. */
+export interface ModelSettings {
+  kind: 'openai' | 'anthropic';
+  /** Without the last part: `https://api.openai.com/v1`. */
+  url: string;
+  model: string;
+  key: string | null;
+  /** US dollars for a million tokens; null where unknown. */
+  usdPerMillionIn: number | null;
+  usdPerMillionOut: number | null;
 }
 
 /** Every variable, its default and its meaning, in the order in which help shows them. */
@@ -39,6 +53,16 @@ export const SETTINGS = [
   ['BATON_SIP_PORT', '(off)', 'SIP port for carriers and desk phones, usually 5060'],
   ['BATON_SIP_HOST', '127.0.0.1', "this machine's address that phones and carriers reach"],
   ['DATABASE_URL', '(embedded)', 'a PostgreSQL of your own, postgres://user:password@host/database'],
+  ['BATON_MODEL', '(none)', 'a larger model behind the embedded reader: its name at the provider'],
+  ['BATON_MODEL_KIND', 'openai', 'openai (any endpoint that speaks chat completions) or anthropic'],
+  [
+    'BATON_MODEL_URL',
+    '(by kind)',
+    'its address without the last part, for example http://127.0.0.1:11434/v1',
+  ],
+  ['BATON_MODEL_KEY', '(none)', 'its key'],
+  ['BATON_MODEL_PRICE_IN', '(unknown)', 'US dollars for a million tokens sent to it'],
+  ['BATON_MODEL_PRICE_OUT', '(unknown)', 'US dollars for a million tokens it writes'],
   ['BATON_DEMO', 'on', 'demo mode: on or off; off has no handsets and no demo accounts'],
   ['BATON_LOG', 'info', 'debug, info, warn, error or silent'],
   ['BATON_CHROMIUM', '(searched)', 'the Chromium that the browser tests use'],
@@ -52,6 +76,11 @@ const port = z
 const onOff = z
   .enum(['on', 'off', 'true', 'false', '1', '0'], { error: 'must be on or off' })
   .transform((value) => value === 'on' || value === 'true' || value === '1');
+
+const price = z
+  .string()
+  .regex(/^\d{1,5}(\.\d{1,6})?$/, 'must be a number of US dollars, for example 0.15')
+  .transform(Number);
 
 const schema = z.object({
   BATON_DATA: z.string().default('.baton'),
@@ -78,6 +107,16 @@ const schema = z.object({
       'must begin with postgres://, for example postgres://baton:secret@db.example.com/baton',
     )
     .optional(),
+  BATON_MODEL: z.string().max(200, 'must be at most 200 characters').optional(),
+  BATON_MODEL_KIND: z
+    .enum(['openai', 'anthropic'], { error: 'must be openai or anthropic' })
+    .default('openai'),
+  BATON_MODEL_URL: z
+    .url({ protocol: /^https?$/, error: 'must be a full address, for example https://api.openai.com/v1' })
+    .optional(),
+  BATON_MODEL_KEY: z.string().optional(),
+  BATON_MODEL_PRICE_IN: price.optional(),
+  BATON_MODEL_PRICE_OUT: price.optional(),
   BATON_DEMO: onOff.default(true),
   BATON_LOG: z
     .enum(['debug', 'info', 'warn', 'error', 'silent'], {
@@ -112,7 +151,7 @@ export function readConfig(env: Environment = process.env, cwd: string = process
       const name = String(issue.path[0]);
       return name === 'DATABASE_URL'
         ? `DATABASE_URL ${issue.message}`
-        : `${name}="${given[name]}" ${issue.message}`;
+        : `${name}="${name === 'BATON_MODEL_KEY' ? '...' : given[name]}" ${issue.message}`;
     });
     throw new BatonError('BAD_CONFIG', faults.join('; '), {
       hint: 'Set the variable as described, or unset it to use the default. ./baton --help lists all settings.',
@@ -127,10 +166,29 @@ export function readConfig(env: Environment = process.env, cwd: string = process
     sip:
       value.BATON_SIP_PORT === undefined ? null : { host: value.BATON_SIP_HOST, port: value.BATON_SIP_PORT },
     databaseUrl: value.DATABASE_URL ?? null,
+    model: modelOf(value),
     demo: value.BATON_DEMO,
     logLevel: value.BATON_LOG,
     chromium: value.BATON_CHROMIUM ?? null,
     ci: given.CI !== undefined && given.CI !== 'false' && given.CI !== '0',
+  };
+}
+
+/** The usual address of each kind. */
+export const MODEL_URLS = {
+  openai: 'https://api.openai.com/v1',
+  anthropic: 'https://api.anthropic.com/v1',
+} as const;
+
+function modelOf(value: z.output<typeof schema>): ModelSettings | null {
+  if (value.BATON_MODEL === undefined) return null;
+  return {
+    kind: value.BATON_MODEL_KIND,
+    url: value.BATON_MODEL_URL ?? MODEL_URLS[value.BATON_MODEL_KIND],
+    model: value.BATON_MODEL,
+    key: value.BATON_MODEL_KEY ?? null,
+    usdPerMillionIn: value.BATON_MODEL_PRICE_IN ?? null,
+    usdPerMillionOut: value.BATON_MODEL_PRICE_OUT ?? null,
   };
 }
 

@@ -58,6 +58,8 @@ export interface Agent {
   state: AgentState;
 }
 
+/** A reservation outlives its offer by this much, so that a release that got lost frees the agent all the same. */
+export const reservationSlackMs = 60_000;
 export const maxMisses = 3;
 export const wrapUpMs = 15_000;
 

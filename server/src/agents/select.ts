@@ -1,6 +1,6 @@
 /** Who is free for this lead now, and for each other agent why not. One function answers both, everywhere. */
 import type { Need, NotFree } from '../kernel/events.ts';
-import type { Agent } from './agent.ts';
+import { type Agent, reservationSlackMs } from './agent.ts';
 import { onShift } from './shift.ts';
 
 export interface WhyNot {
@@ -29,8 +29,12 @@ export function whyNotFree(agent: Agent, need: Need, nowMs: number): WhyNot[] {
   if (state.set === 'away') reasons.push(why('away', state.reason ?? '', state.setSinceMs, null));
   if (state.pausedSinceMs !== null)
     reasons.push(why('paused-after-misses', String(state.misses), state.pausedSinceMs, null));
-  if (state.hold)
-    reasons.push(why(state.hold.kind, state.hold.leadName, state.hold.sinceMs, state.hold.untilMs));
+  if (state.hold) {
+    const { kind, leadName, sinceMs, untilMs } = state.hold;
+    // What people are told is when the offer ends, not when the safety net behind it does.
+    const slackMs = kind === 'reserved' ? reservationSlackMs : 0;
+    reasons.push(why(kind, leadName, sinceMs, untilMs === null ? null : untilMs - slackMs));
+  }
   const shift = onShift(agent.shifts, agent.tz, nowMs);
   if (!shift.on) reasons.push(why('off-shift', '', null, shift.changesAtMs));
   const meeting = state.busy.find((event) => event.fromMs <= nowMs && nowMs < event.toMs);

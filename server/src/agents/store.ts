@@ -3,7 +3,7 @@ import type { Fact } from '../kernel/events.ts';
 import type { RoomHandler, Tx } from '../kernel/loop.ts';
 import { type Made, nothing, type Statement } from '../kernel/made.ts';
 import type { TimerChange } from '../kernel/room.ts';
-import { type Agent, type AgentState, wrapUpMs } from './agent.ts';
+import { type Agent, type AgentState, reservationSlackMs, wrapUpMs } from './agent.ts';
 import { decideAgent, reserve } from './presence.ts';
 import { whoIsFree } from './select.ts';
 
@@ -12,7 +12,7 @@ const columns = 'id, name, tz, skills, languages, licences, shifts, target, demo
 export async function loadAgents(tx: Tx): Promise<Agent[]> {
   const { rows } = await tx.query<Agent>({
     name: 'agents-all',
-    text: `select ${columns} from baton.agents order by id`,
+    text: `select ${columns} from baton.agents where retired_ms is null order by id`,
     values: [],
   });
   return rows;
@@ -33,7 +33,8 @@ export async function saveAgent(tx: Tx, agent: Omit<Agent, 'state'>, state: Agen
     text: `insert into baton.agents (id, name, tz, skills, languages, licences, shifts, target, demo, state)
            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
            on conflict (id) do update set name = excluded.name, tz = excluded.tz, skills = excluded.skills,
-             languages = excluded.languages, licences = excluded.licences, shifts = excluded.shifts, target = excluded.target`,
+             languages = excluded.languages, licences = excluded.licences, shifts = excluded.shifts, target = excluded.target,
+             retired_ms = null`,
     values: [
       agent.id,
       agent.name,
@@ -47,6 +48,11 @@ export async function saveAgent(tx: Tx, agent: Omit<Agent, 'state'>, state: Agen
       JSON.stringify(state),
     ],
   });
+}
+
+/** Off the roster from now on, or back on it. What was set about them stays. */
+export async function retireAgent(tx: Tx, id: string, atMs: number | null): Promise<void> {
+  await tx.query({ text: 'update baton.agents set retired_ms = $2 where id = $1', values: [id, atMs] });
 }
 
 const saveStates = (states: { id: string; state: AgentState }[]): Statement => ({
@@ -67,7 +73,7 @@ async function reserveAgents(
 ): Promise<Made> {
   const { rows } = await tx.query<Agent>({
     name: 'agents-lock',
-    text: `select ${columns} from baton.agents order by id for update`,
+    text: `select ${columns} from baton.agents where retired_ms is null order by id for update`,
     values: [],
   });
   const { free, notFree } = whoIsFree(rows, fact.need, nowMs);
@@ -82,7 +88,13 @@ async function reserveAgents(
   const saved: { id: string; state: AgentState }[] = [];
   const timers: TimerChange[] = [];
   for (const agent of chosen) {
-    const step = reserve(agent.state, fact.transferId, fact.leadName, nowMs, fact.untilMs + 60_000);
+    const step = reserve(
+      agent.state,
+      fact.transferId,
+      fact.leadName,
+      nowMs,
+      fact.untilMs + reservationSlackMs,
+    );
     saved.push({ id: agent.id, state: step.state });
     for (const timer of step.timers) timers.push({ ...timer, key: agent.id });
   }
@@ -109,7 +121,8 @@ async function reserveAgents(
 export function agentsRoom(
   id: () => string,
   random: () => number,
-  settings: { wrapUpMs: number; maxMisses?: number } = { wrapUpMs },
+  /** Read at each decision, so that a change counts from the next one on. */
+  settings: { readonly wrapUpMs: number; readonly maxMisses?: number } = { wrapUpMs },
 ): RoomHandler {
   return {
     async handle(tx, key, fact, nowMs) {
@@ -125,7 +138,11 @@ export function agentsRoom(
         nowMs,
         id,
         random,
-        inputs: { agentId: key, ...settings },
+        inputs: {
+          agentId: key,
+          wrapUpMs: settings.wrapUpMs,
+          ...(settings.maxMisses === undefined ? {} : { maxMisses: settings.maxMisses }),
+        },
       });
       const saves = state === before ? [] : [saveStates([{ id: key, state }])];
       if (fact.type === 'agent.disposition') saves.push(disposition(fact, nowMs));
@@ -135,9 +152,21 @@ export function agentsRoom(
 }
 
 const disposition = (fact: Extract<Fact, { type: 'agent.disposition' }>, nowMs: number): Statement => ({
-  text: `insert into baton.dispositions (transfer_id, agent_id, lead_id, at_ms, disposition, notes) values ($1, $2, $3, $4, $5, $6)
+  text: `insert into baton.dispositions (transfer_id, agent_id, lead_id, at_ms, disposition, notes, playbook, question_type, score, threshold)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
          on conflict (transfer_id) do update set disposition = excluded.disposition, notes = excluded.notes`,
-  values: [fact.transferId, fact.agentId, fact.leadId, nowMs, fact.disposition, fact.notes],
+  values: [
+    fact.transferId,
+    fact.agentId,
+    fact.leadId,
+    nowMs,
+    fact.disposition,
+    fact.notes,
+    fact.judged?.playbookId ?? null,
+    fact.judged?.questionType ?? null,
+    fact.judged?.score ?? null,
+    fact.judged?.threshold ?? null,
+  ],
 });
 
 /** The desk or the phone (`kind` of the target: only the device that rings counts) tells whether it works. Not a fact of the journal: it changes every time a page reloads. */

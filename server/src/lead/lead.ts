@@ -65,11 +65,18 @@ async function learnPlace(tx: Tx, fact: Extract<Fact, { type: 'turn.read' }>, lo
   };
 }
 
+const follow = ({ leadId, playbookId }: Extract<Fact, { type: 'lead.handed-over' }>) => ({
+  name: 'lead-playbook',
+  text: 'update baton.leads set playbook = $2 where id = $1',
+  values: [leadId, playbookId],
+});
+
 /** Key: the phone number, or for what was learned in the conversation the lead's id. */
 export function leadRoom(locate: Locate): RoomHandler {
   return {
     async handle(tx, _key, fact: Fact, nowMs) {
       if (fact.type === 'turn.read') return learnPlace(tx, fact, locate);
+      if (fact.type === 'lead.handed-over') return { ...nothing, saves: [follow(fact)] };
       if (fact.type !== 'lead.arrived') return nothing;
       const { lead } = fact;
       const place = locate({ phone: lead.phone, zip: lead.zip, state: lead.state, tz: lead.tz });

@@ -202,6 +202,40 @@ describe('every failure has an outcome', () => {
   });
 });
 
+describe('a lead who called in', () => {
+  it('is never dialled, hears hold, is joined on the leg they have, and goes with the agent who hangs up', () => {
+    const w = world({ leadTarget: null, origin: 'caller' }, 'caller-leg');
+    w.on(ready);
+    w.on(reserved(1, 'ana', 'ben'));
+    expect(w.facts.at(-1)).toMatchObject({ type: 'call.phase', phase: 'ringing', leadLegId: 'caller-leg' });
+    w.on(accept(w, 'ana'));
+    w.on({ type: 'brief.done', transferId: 't1' });
+    w.on({ type: 'bridge.joined', callId: 't1', transferId: 't1' });
+    expect(w.state.phase).toBe('connected');
+    expect(w.orders.filter((order) => order.type === 'leg.dial' && order.role === 'lead')).toEqual([]);
+    w.on(gone(w.legOf('ana')));
+    expect(w.orders.at(-1)).toMatchObject({ type: 'leg.hangup', legId: 'caller-leg' });
+  });
+
+  it('stays on the line with the assistant when nobody takes it, and silences everybody when they hang up', () => {
+    const kept = world({ leadTarget: null, origin: 'caller' }, 'caller-leg');
+    kept.on(ready);
+    kept.on(reserved(1));
+    expect(kept.state).toMatchObject({ phase: 'ended', outcome: 'nobody-free' });
+    expect(kept.orders.filter((order) => order.type === 'leg.hangup')).toEqual([]);
+    expect(kept.facts.findLast((fact) => fact.type === 'call.phase')).toMatchObject({
+      phase: 'assistant',
+      leadLegId: 'caller-leg',
+    });
+    const left = world({ leadTarget: null, origin: 'caller' }, 'caller-leg');
+    left.on(ready);
+    left.on(reserved(1, 'ana', 'ben'));
+    const step = left.on(gone('caller-leg'));
+    expect(step.orders.filter((order) => order.type === 'leg.hangup')).toHaveLength(2);
+    expect(left.state).toMatchObject({ phase: 'ended', outcome: 'lead-left' });
+  });
+});
+
 /** Follows every order and fact as the world would, and complains at the first broken invariant. */
 function watch(
   before: Transfer,

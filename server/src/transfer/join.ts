@@ -92,6 +92,12 @@ export function leadEnded(state: Transfer, fact: Fact, context: Context): Step {
   const name = state.spec.leadName;
   if (answered)
     return end(gone, 'lead-left', `${name} hung up before the join.`, `${name} left.`, context.nowMs);
+  // A carrier that refused the call is no lead who declined it.
+  if (fact.by === 'network' && fact.said !== undefined) {
+    const note = `${name}'s phone was not reached: the carrier answered ${fact.said}. The assistant is texting ${name} to set a time.`;
+    const detail = `The call did not go through: the carrier answered ${fact.said}.`;
+    return end(gone, 'lead-unreachable', detail, note, context.nowMs);
+  }
   const declinedIt = fact.cause === 'rejected' || fact.cause === 'busy';
   const note = `${name} ${declinedIt ? 'declined the call' : 'did not answer'}. The assistant is texting ${name} to set a time.`;
   return end(

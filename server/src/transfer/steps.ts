@@ -105,6 +105,8 @@ export function phase(state: Transfer, name: CallPhase, spoken?: string): Step {
   // Known from the accept on, so that it can be spoken ahead and the join does not wait for the synthesiser.
   if (winner && (name === 'briefing' || name === 'introduction'))
     fact.intro = state.spec.introduction.replaceAll('{agent}', winner.name.split(' ')[0] ?? winner.name);
+  if (state.spec.recording && (name === 'introduction' || name === 'connected'))
+    fact.recording = state.spec.recording;
   return { state, facts: [fact], orders: [], timers: [] };
 }
 
@@ -130,7 +132,8 @@ export function end(state: Transfer, outcome: Outcome, detail: string, note: str
   if (wasConnected || state.spec.leadTarget !== null) {
     step = andThen(step, (next) => hangUpLead(next, 'hung-up', nowMs));
   }
-  step = andThen(step, (next) => phase(next, 'over'));
+  // A caller who was not joined stays on the line, with the assistant.
+  step = andThen(step, (next) => phase(next, leadLegLives(next) ? 'assistant' : 'over'));
   return andThen(step, (next) => {
     const { phase: _, ...rest } = next;
     const ended: Transfer = { ...rest, phase: 'ended', outcome, detail, endedAtMs: nowMs };

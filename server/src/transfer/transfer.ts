@@ -74,6 +74,8 @@ export interface Spec {
   brief: Brief;
   /** What the assistant says when it introduces both; {agent} is the winner's first name. */
   introduction: string;
+  /** The conversation is to be recorded; absent: it is not. */
+  recording?: { notice: string; by: 'assistant' | 'agent' };
   limits: Limits;
 }
 
