@@ -540,7 +540,14 @@ export function leadDetail(leadId: string, nowMs: number): z.infer<typeof api.Le
   return {
     lead: one,
     email: 'lead@demo.example',
-    model: { turns: 4, answered: 3, inputTokens: 3_600, outputTokens: 240, costUsd: 0.0007, failures: ['deadline'] },
+    model: {
+      turns: 4,
+      answered: 3,
+      inputTokens: 3_600,
+      outputTokens: 240,
+      costUsd: 0.0007,
+      failures: ['deadline'],
+    },
     source: 'web form',
     turns: turns(nowMs),
     fields: fields(nowMs),
@@ -811,7 +818,23 @@ export const wave = (): unknown => {
 
 export const lines = (): unknown => ({
   lines: [
-    { legId: 'leg-lead', name: 'Maria Alvarez', lostShare: 0.042, jitterMs: 18, farLostShare: 0.001, roundTripMs: 210, verdict: 'poor' },
-    { legId: 'leg-ana', name: 'Ana Brooks', lostShare: 0, jitterMs: 1, farLostShare: null, roundTripMs: null, verdict: 'good' },
+    {
+      legId: 'leg-lead',
+      name: 'Maria Alvarez',
+      lostShare: 0.042,
+      jitterMs: 18,
+      farLostShare: 0.001,
+      roundTripMs: 210,
+      verdict: 'poor',
+    },
+    {
+      legId: 'leg-ana',
+      name: 'Ana Brooks',
+      lostShare: 0,
+      jitterMs: 1,
+      farLostShare: null,
+      roundTripMs: null,
+      verdict: 'good',
+    },
   ],
 });

@@ -1,7 +1,7 @@
 /** People, agents, limits, keys, webhooks and changes of the demo floor, for the pages of settings and agents. */
 import type { z } from 'zod';
-import type * as team from '../../contract/team.ts';
 import type { SavedRoute } from '../../contract/saved.ts';
+import type * as team from '../../contract/team.ts';
 import type { TeamRoute } from '../../contract/team.ts';
 
 const TZ = 'America/Chicago';

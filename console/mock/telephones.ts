@@ -46,8 +46,22 @@ const answers: Record<string, (nowMs: number) => unknown> = {
   }),
   sipPhones: (nowMs) => ({
     phones: [
-      { user: 'phone-1a2b3c4d5e', agentId: 'a-ana', label: 'desk phone', createdAtMs: nowMs, registered: true, srtp: false },
-      { user: 'phone-5e4d3c2b1a', agentId: 'a-ben', label: 'softphone', createdAtMs: nowMs, registered: false, srtp: false },
+      {
+        user: 'phone-1a2b3c4d5e',
+        agentId: 'a-ana',
+        label: 'desk phone',
+        createdAtMs: nowMs,
+        registered: true,
+        srtp: false,
+      },
+      {
+        user: 'phone-5e4d3c2b1a',
+        agentId: 'a-ben',
+        label: 'softphone',
+        createdAtMs: nowMs,
+        registered: false,
+        srtp: false,
+      },
     ],
   }),
   testTrunk: () => ({ ok: true, status: 200, words: 'The carrier answered: it is there.', tookMs: 31 }),

@@ -23,7 +23,12 @@ describe.skipIf(!hasChromium)('the recording of a transfer', { timeout: 120_000 
     const side = new Int16Array(8_000 * SECONDS);
     const asked: (string | undefined)[] = [];
     await page.route('**/v1/recordings/*/audio', async (route) => {
-      asked.push(await route.request().headerValue('authorization').then((value) => value ?? undefined));
+      asked.push(
+        await route
+          .request()
+          .headerValue('authorization')
+          .then((value) => value ?? undefined),
+      );
       await route.fulfill({ body: writeWav([side, side], 8_000), contentType: 'audio/wav' });
     });
     await page.goto(`${stage.mock.url}/transfers/t-maria?demo=dana`);
@@ -41,7 +46,9 @@ describe.skipIf(!hasChromium)('the recording of a transfer', { timeout: 120_000 
     await recording.getByRole('button', { name: 'Pause recording' }).click();
     await recording.getByRole('button', { name: 'Play recording' }).waitFor();
     await seek.fill('60000');
-    await expect.poll(() => seek.getAttribute('aria-valuetext'), { timeout: 20_000 }).toMatch(/^1:00 of 2:22$/);
+    await expect
+      .poll(() => seek.getAttribute('aria-valuetext'), { timeout: 20_000 })
+      .toMatch(/^1:00 of 2:22$/);
     expect(await recording.getByRole('alert').count()).toBe(0);
   });
 });

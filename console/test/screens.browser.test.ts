@@ -165,8 +165,9 @@ describe.skipIf(!hasChromium)('console screens', { timeout: 120_000 }, () => {
     await atDesk(page, 'wrap-up');
     await page.keyboard.press('4');
     await page.keyboard.press('Control+Enter');
-    await eventually(() => stage.mock.asked.find((a) => a.name === 'disposition')?.body)
-      .toMatchObject({ disposition: 'not-ready' });
+    await eventually(() => stage.mock.asked.find((a) => a.name === 'disposition')?.body).toMatchObject({
+      disposition: 'not-ready',
+    });
   });
 
   it('K07: too early, held and typed digits do not accept; F2 in a field does', async () => {
@@ -252,8 +253,7 @@ describe.skipIf(!hasChromium)('console screens', { timeout: 120_000 }, () => {
     await page.waitForTimeout(1_600); // a clock that still ran would have moved
     expect(await clock.innerText()).toBe(first);
     stage.mock.mute(false);
-    await eventually(() => page.getByText('Reconnecting', { exact: true }).count())
-      .toBe(0);
+    await eventually(() => page.getByText('Reconnecting', { exact: true }).count()).toBe(0);
   });
 
   it('K14: a half-written note survives a reload and an expired sign-in', async () => {
@@ -282,8 +282,9 @@ describe.skipIf(!hasChromium)('console screens', { timeout: 120_000 }, () => {
     await atDesk(page, 'paused');
     stage.mock.asked.length = 0;
     await page.getByRole('button', { name: "I'm back" }).click();
-    await eventually(() => stage.mock.asked.find((a) => a.name === 'presence')?.body)
-      .toEqual({ presence: 'available' });
+    await eventually(() => stage.mock.asked.find((a) => a.name === 'presence')?.body).toEqual({
+      presence: 'available',
+    });
   });
 
   it('K16 K18: chips have words and an icon, and who is not free says why', async () => {
@@ -326,8 +327,9 @@ describe.skipIf(!hasChromium)('console screens', { timeout: 120_000 }, () => {
     expect(await marked.evaluate((el) => el === document.activeElement)).toBe(true);
     await go(page, '/leads/l-maria?demo=dana');
     await page.getByRole('button', { name: /^Cars: from message of/ }).click();
-    await eventually(() => page.locator('[data-message="m2"]').evaluate((el) => el === document.activeElement))
-      .toBe(true);
+    await eventually(() =>
+      page.locator('[data-message="m2"]').evaluate((el) => el === document.activeElement),
+    ).toBe(true);
   });
 
   it('K20: every time has a zone; another browser zone changes only "your time"', async () => {
@@ -365,8 +367,9 @@ describe.skipIf(!hasChromium)('console screens', { timeout: 120_000 }, () => {
     await field.fill('Good evening');
     await page.keyboard.press('Control+Enter');
     const alert = page.locator('#permit-line');
-    await eventually(() => alert.innerText())
-      .toMatch(/^Not sent: It is 9:40 PM for Petra.*QUIET_HOURS.*from \d/s);
+    await eventually(() => alert.innerText()).toMatch(
+      /^Not sent: It is 9:40 PM for Petra.*QUIET_HOURS.*from \d/s,
+    );
     expect(stage.mock.asked.some((a) => a.name === 'writeText')).toBe(false);
     expect(await field.inputValue()).toBe('Good evening');
     stage.mock.patchLead(null);
@@ -580,7 +583,9 @@ describe.skipIf(!hasChromium)('console screens', { timeout: 120_000 }, () => {
     await chat.getByRole('button', { name: 'Start chat' }).click();
     const log = chat.getByRole('log');
     await log.getByText('What should we quote?').waitFor();
-    expect(stage.mock.asked.find((a) => a.name === 'chat')?.body).toMatchObject({ consent: { checked: false } });
+    expect(stage.mock.asked.find((a) => a.name === 'chat')?.body).toMatchObject({
+      consent: { checked: false },
+    });
     await chat.getByLabel('Message', { exact: true }).fill('two cars');
     await page.keyboard.press('Enter');
     await log.getByText('two cars').waitFor();

@@ -5,7 +5,17 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { outcomeWords, presenceWords } from '../../contract/words.ts';
-import { axe, hasChromium, openStage, type Size, type Stage, schemes, sideways, sizes, smallTargets } from './browser.ts';
+import {
+  axe,
+  hasChromium,
+  openStage,
+  type Size,
+  type Stage,
+  schemes,
+  sideways,
+  sizes,
+  smallTargets,
+} from './browser.ts';
 
 const screens: [name: string, path: string][] = [
   ['agents', '/agents?demo=admin'],
@@ -43,7 +53,8 @@ describe.skipIf(!hasChromium)('team screens', { timeout: 120_000 }, () => {
           await go(page, path);
           await page.waitForLoadState('networkidle');
           for (const line of await axe(page)) found.push(`${name}: ${line}`);
-          for (const line of await smallTargets(page, size === 'narrow' ? 44 : 24)) found.push(`${name}: small ${line}`);
+          for (const line of await smallTargets(page, size === 'narrow' ? 44 : 24))
+            found.push(`${name}: small ${line}`);
           const over = await sideways(page);
           if (over > 0) found.push(`${name}: ${over} px too wide`);
         }
@@ -128,7 +139,11 @@ describe.skipIf(!hasChromium)('team screens', { timeout: 120_000 }, () => {
     await dialog.getByLabel('E-mail').fill('next@northside.example');
     await dialog.getByRole('button', { name: 'Add person' }).click();
     await page.getByText('abcd-efgh-jkmn-pqrs').waitFor();
-    expect(asked('createPerson').at(-1)?.body).toMatchObject({ name: 'Next One', role: 'agent', takesCalls: true });
+    expect(asked('createPerson').at(-1)?.body).toMatchObject({
+      name: 'Next One',
+      role: 'agent',
+      takesCalls: true,
+    });
     await page.getByRole('button', { name: 'I have saved it' }).click();
     await eventually(() => page.getByText('abcd-efgh-jkmn-pqrs').count()).toBe(0);
   });
@@ -159,7 +174,10 @@ describe.skipIf(!hasChromium)('team screens', { timeout: 120_000 }, () => {
     await dialog.getByText('Say why; it is kept.').waitFor();
     await dialog.getByLabel('Reason').fill('left the building');
     await dialog.getByRole('button', { name: 'Set presence' }).click();
-    await eventually(() => asked('overridePresence')[0]?.body).toEqual({ presence: 'away', reason: 'left the building' });
+    await eventually(() => asked('overridePresence')[0]?.body).toEqual({
+      presence: 'away',
+      reason: 'left the building',
+    });
     const waiting = page.getByRole('article', { name: /^Sofia Diaz/ });
     expect(await waiting.getByRole('button', { name: /Cancel/ }).count()).toBe(0);
     await waiting.getByRole('button', { name: 'Offer again: Sofia Diaz' }).click();
@@ -170,7 +188,8 @@ describe.skipIf(!hasChromium)('team screens', { timeout: 120_000 }, () => {
     const page = await stage.page();
     await go(page, '/floor?demo=dana');
     const column = page.getByRole('region', { name: 'Warming leads' });
-    const order = async () => (await column.getByRole('article').evaluateAll((all) => all.map((el) => el.getAttribute('aria-label'))));
+    const order = async () =>
+      await column.getByRole('article').evaluateAll((all) => all.map((el) => el.getAttribute('aria-label')));
     const before = await order();
     expect(before.length).toBeGreaterThan(2);
     await column.hover();
@@ -180,7 +199,8 @@ describe.skipIf(!hasChromium)('team screens', { timeout: 120_000 }, () => {
         ...floor,
         warming: floor.warming.map((lead) => ({
           ...lead,
-          readiness: `${lead.name}, warming` === before.at(-1) ? lead.threshold - 0.001 * (i + 1) : lead.threshold / 3,
+          readiness:
+            `${lead.name}, warming` === before.at(-1) ? lead.threshold - 0.001 * (i + 1) : lead.threshold / 3,
           line: `told ${i}`,
         })),
       }));
@@ -200,7 +220,8 @@ describe.skipIf(!hasChromium)('team screens', { timeout: 120_000 }, () => {
 
   it('K34: words of outcomes and presence come from their tables; no forbidden word is a label', async () => {
     const page = await stage.page();
-    const forbidden = /\b(oops|please|successfully|simply|bot|prospect|spy|channel partner|blast|manager|rep)\b|!/i;
+    const forbidden =
+      /\b(oops|please|successfully|simply|bot|prospect|spy|channel partner|blast|manager|rep)\b|!/i;
     const found: string[] = [];
     const paths = [
       '/floor?demo=dana',
@@ -217,17 +238,22 @@ describe.skipIf(!hasChromium)('team screens', { timeout: 120_000 }, () => {
       await page.waitForLoadState('networkidle');
       const labels = await page
         .locator('button, h1, h2, h3, th, dt, label, [role="tab"], .b-chip, .nav-item')
-        .evaluateAll((all) => all.map((el) => `${el.textContent ?? ''} ${el.getAttribute('aria-label') ?? ''}`.trim()));
+        .evaluateAll((all) =>
+          all.map((el) => `${el.textContent ?? ''} ${el.getAttribute('aria-label') ?? ''}`.trim()),
+        );
       for (const label of labels) if (forbidden.test(label)) found.push(`${path}: ${label}`);
-      for (const chip of await page.locator('.b-chip > span:first-of-type').allInnerTexts()) chips.add(chip.trim());
+      for (const chip of await page.locator('.b-chip > span:first-of-type').allInnerTexts())
+        chips.add(chip.trim());
     }
     expect(found).toEqual([]);
     const tables = new Set<string>([...Object.values(outcomeWords), ...Object.values(presenceWords)]);
     const told = [...chips].filter((chip) => tables.has(chip));
     expect(told.length).toBeGreaterThan(4);
     // A word that is nearly one of a table is a second word for the same thing.
-    const near = (a: string, b: string) => a !== b && a.toLowerCase().replace(/\W/g, '') === b.toLowerCase().replace(/\W/g, '');
-    for (const chip of chips) for (const word of tables) if (near(chip, word)) found.push(`${chip} for ${word}`);
+    const near = (a: string, b: string) =>
+      a !== b && a.toLowerCase().replace(/\W/g, '') === b.toLowerCase().replace(/\W/g, '');
+    for (const chip of chips)
+      for (const word of tables) if (near(chip, word)) found.push(`${chip} for ${word}`);
     expect(found).toEqual([]);
   });
 
@@ -250,7 +276,11 @@ describe.skipIf(!hasChromium)('team screens', { timeout: 120_000 }, () => {
     await page.getByRole('button', { name: 'Keep as reply' }).click();
     await page.getByRole('dialog').getByLabel('Name').fill('Open');
     await page.keyboard.press('Enter');
-    await eventually(() => asked('keep')[0]?.body).toMatchObject({ kind: 'reply', name: 'Open', shared: false });
+    await eventually(() => asked('keep')[0]?.body).toMatchObject({
+      kind: 'reply',
+      name: 'Open',
+      shared: false,
+    });
     expect(await field.inputValue()).toBe('Hi Maria, we are open from 9 to 5.');
     stage.mock.patchLead(null);
   });
@@ -292,7 +322,9 @@ describe.skipIf(!hasChromium)('team screens', { timeout: 120_000 }, () => {
     await page.getByRole('menuitem', { name: 'Compliance' }).waitFor();
     await page.getByRole('menuitem', { name: 'Settings' }).click();
     await page.waitForURL(/\/settings/);
-    await eventually(() => bar.getByRole('button', { name: 'More' }).getAttribute('aria-current')).toBe('page');
+    await eventually(() => bar.getByRole('button', { name: 'More' }).getAttribute('aria-current')).toBe(
+      'page',
+    );
   });
 
   it('K33: fewer than twenty cases are counts without a percentage; from twenty on both are shown', async () => {

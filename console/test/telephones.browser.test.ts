@@ -1,7 +1,16 @@
 /** Settings > Telephones in a browser: carriers with their answers in words, numbers, desk phones; each dialog checked too. */
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { axe, hasChromium, openStage, type Size, type Stage, sideways, sizes, smallTargets } from './browser.ts';
+import {
+  axe,
+  hasChromium,
+  openStage,
+  type Size,
+  type Stage,
+  sideways,
+  sizes,
+  smallTargets,
+} from './browser.ts';
 
 describe.skipIf(!hasChromium)('telephones', () => {
   let stage: Stage;

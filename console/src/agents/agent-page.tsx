@@ -100,7 +100,14 @@ function problemsOf(error: unknown): Problems {
   const found: Problems = {};
   for (const [at, words] of Object.entries(error.fields)) {
     const field = at.startsWith('target') ? 'phone' : at.split('.')[0];
-    if (field === 'tz' || field === 'skills' || field === 'languages' || field === 'licences' || field === 'shifts' || field === 'phone')
+    if (
+      field === 'tz' ||
+      field === 'skills' ||
+      field === 'languages' ||
+      field === 'licences' ||
+      field === 'shifts' ||
+      field === 'phone'
+    )
       found[field] ??= words;
   }
   return found;

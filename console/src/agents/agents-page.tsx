@@ -44,7 +44,11 @@ function Agents() {
       {agents.length === 0 ? null : (
         <ul className="rows">
           {agents.map((agent) => (
-            <AgentRow key={agent.agentId} agent={agent} now={now.find((one) => one.agentId === agent.agentId)} />
+            <AgentRow
+              key={agent.agentId}
+              agent={agent}
+              now={now.find((one) => one.agentId === agent.agentId)}
+            />
           ))}
         </ul>
       )}

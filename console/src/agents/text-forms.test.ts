@@ -19,10 +19,13 @@ describe('shifts as text', () => {
   ])('%s', (line, shift) => {
     expect(shiftsOf([line])).toEqual({ ok: true, value: [shift] });
   });
-  it.each(['9', '9-', '25-26', '9-9', '9-17-18', 'nine-five', '9:75-17', '24-25'])('"%s" is refused with its day', (line) => {
-    const read = shiftsOf(['', line]);
-    expect(read).toMatchObject({ ok: false, problem: expect.stringContaining('Tuesday') });
-  });
+  it.each(['9', '9-', '25-26', '9-9', '9-17-18', 'nine-five', '9:75-17', '24-25'])(
+    '"%s" is refused with its day',
+    (line) => {
+      const read = shiftsOf(['', line]);
+      expect(read).toMatchObject({ ok: false, problem: expect.stringContaining('Tuesday') });
+    },
+  );
   it('all empty is no shift at all', () => {
     expect(shiftsOf(['', ' ', ''])).toEqual({ ok: true, value: [] });
   });

@@ -5,7 +5,15 @@ type Shift = AgentRecord['shifts'][number];
 type Licence = AgentRecord['licences'][number];
 export type Read<T> = { ok: true; value: T } | { ok: false; problem: string };
 
-export const dayNames = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'] as const;
+export const dayNames = [
+  'Monday',
+  'Tuesday',
+  'Wednesday',
+  'Thursday',
+  'Friday',
+  'Saturday',
+  'Sunday',
+] as const;
 
 /** "9", "9:30", "09:30" to "09:30"; null when it is no time of day. */
 function timeOf(text: string, isEnd: boolean): string | null {
@@ -58,7 +66,10 @@ export function licencesOf(text: string): Read<Licence[]> {
     if (line.trim() === '') continue;
     const found = /^([A-Za-z]{2})(?:\s+(?:until\s+)?(\d{4}-\d{2}-\d{2}))?$/.exec(line.trim());
     if (found === null)
-      return { ok: false, problem: `"${line.trim()}" is no licence; write TX, or TX 2027-05-31 for its last day.` };
+      return {
+        ok: false,
+        problem: `"${line.trim()}" is no licence; write TX, or TX 2027-05-31 for its last day.`,
+      };
     const state = (found[1] ?? '').toUpperCase();
     if (licences.some((one) => one.state === state))
       return { ok: false, problem: `${state} is there twice; keep the later last day.` };

@@ -98,7 +98,7 @@ describe.skipIf(!hasChromium)('compliance in a browser', () => {
     ['rules', 'This is engineering guidance, not legal advice.'],
     ['suppression', 'Do-not-call lists'],
     ['audit', 'Abandoned calls, 30 days'],
-  ['settings', 'Is the gate open?'],
+    ['settings', 'Is the gate open?'],
   ] as const;
   for (const [tab, words] of tabs) {
     for (const [size, scheme] of [
@@ -183,8 +183,16 @@ describe.skipIf(!hasChromium)('compliance in a browser', () => {
     await dialog.waitFor({ state: 'detached' });
     const panel = page.getByRole('region', { name: 'Requests by mail, post and phone' });
     await panel.getByText('no letters, no calls').waitFor();
-    const mail = { from: 'who@example.org', subject: '', text: 'unsubscribe', messageId: `console-${Math.random()}` };
-    const sent = await request(stage, 'POST', '/v1/compliance/mail', { key: stage.keys.supervisor, body: mail });
+    const mail = {
+      from: 'who@example.org',
+      subject: '',
+      text: 'unsubscribe',
+      messageId: `console-${Math.random()}`,
+    };
+    const sent = await request(stage, 'POST', '/v1/compliance/mail', {
+      key: stage.keys.supervisor,
+      body: mail,
+    });
     expect(sent.status).toBe(200);
     await page.reload();
     await panel.getByRole('button', { name: 'Settle…' }).first().click();
@@ -227,11 +235,14 @@ describe.skipIf(!hasChromium)('compliance in a browser', () => {
   it('files: a bad row is named with its line', async () => {
     const page = await pageOf('admin');
     await page.goto(`${stage.url}/compliance?tab=suppression`);
-    await page.locator('input[type=file][accept=".csv,.txt"]').last().setInputFiles({
-      name: 'opt-outs.csv',
-      mimeType: 'text/csv',
-      buffer: Buffer.from('+12125550121,all\n+12125550122,fax\n'),
-    });
+    await page
+      .locator('input[type=file][accept=".csv,.txt"]')
+      .last()
+      .setInputFiles({
+        name: 'opt-outs.csv',
+        mimeType: 'text/csv',
+        buffer: Buffer.from('+12125550121,all\n+12125550122,fax\n'),
+      });
     await page.getByRole('button', { name: 'Import file' }).click();
     await page.getByText('Line 2: "fax" is no channel').waitFor();
     await keep(page, 'files');

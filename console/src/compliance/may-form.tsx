@@ -47,12 +47,7 @@ export function MayForm() {
           data={contactChannels}
           onChange={(e) => setChannel(e.currentTarget.value as ContactChannel)}
         />
-        <TextInput
-          label="When (your time)"
-          type="datetime-local"
-          value={typed.when}
-          onChange={set('when')}
-        />
+        <TextInput label="When (your time)" type="datetime-local" value={typed.when} onChange={set('when')} />
         <TextInput
           label="ZIP, if known"
           inputMode="numeric"

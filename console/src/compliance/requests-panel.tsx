@@ -3,7 +3,11 @@ import { Button, FileInput, NativeSelect, Textarea, TextInput } from '@mantine/c
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { z } from 'zod';
-import type { RevocationView, revocationScopes, revocationWays } from '../../../contract/compliance-intake.ts';
+import type {
+  RevocationView,
+  revocationScopes,
+  revocationWays,
+} from '../../../contract/compliance-intake.ts';
 import { call } from '../api/client.ts';
 import { useNowMs } from '../api/live.ts';
 import { useMe } from '../api/session.tsx';
@@ -152,7 +156,14 @@ function Record({ onClose, onDone }: { onClose: () => void; onDone: () => void }
           send.mutate();
         }}
       >
-        <TextInput data-autofocus label="Number" type="tel" required value={typed.phone} onChange={set('phone')} />
+        <TextInput
+          data-autofocus
+          label="Number"
+          type="tel"
+          required
+          value={typed.phone}
+          onChange={set('phone')}
+        />
         <NativeSelect
           label="It came"
           value={how}
@@ -166,7 +177,14 @@ function Record({ onClose, onDone }: { onClose: () => void; onDone: () => void }
           data={scopes}
           onChange={(e) => setScope(e.currentTarget.value as Scope)}
         />
-        <Textarea label="Their words" required minLength={3} maxLength={2000} value={typed.words} onChange={set('words')} />
+        <Textarea
+          label="Their words"
+          required
+          minLength={3}
+          maxLength={2000}
+          value={typed.words}
+          onChange={set('words')}
+        />
         <TextInput label="Filed under (optional)" value={typed.evidenceRef} onChange={set('evidenceRef')} />
         <FileInput
           label="Scan (optional, up to 150 KB)"
@@ -185,7 +203,15 @@ function Record({ onClose, onDone }: { onClose: () => void; onDone: () => void }
   );
 }
 
-function Settle({ request, onClose, onDone }: { request: Revocation; onClose: () => void; onDone: () => void }) {
+function Settle({
+  request,
+  onClose,
+  onDone,
+}: {
+  request: Revocation;
+  onClose: () => void;
+  onDone: () => void;
+}) {
   const [phone, setPhone] = useState(request.phones[0] ?? '');
   const [scope, setScope] = useState<Scope>(request.scope);
   const [why, setWhy] = useState('');

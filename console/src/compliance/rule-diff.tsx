@@ -10,7 +10,8 @@ export function RuleDiffPanel() {
   const [to, setTo] = useState('');
   const diff = useQuery({
     queryKey: ['rule-diff', from, to],
-    queryFn: ({ signal }) => call('ruleDiff', { query: { from: from || undefined, to: to || undefined }, signal }),
+    queryFn: ({ signal }) =>
+      call('ruleDiff', { query: { from: from || undefined, to: to || undefined }, signal }),
     placeholderData: (before) => before,
   });
   const data = diff.data;
@@ -21,8 +22,18 @@ export function RuleDiffPanel() {
   return (
     <Panel title="Versions side by side">
       <div className="comp-bar">
-        <NativeSelect label="From" value={data.from} data={versions} onChange={(e) => setFrom(e.currentTarget.value)} />
-        <NativeSelect label="To" value={data.to} data={versions} onChange={(e) => setTo(e.currentTarget.value)} />
+        <NativeSelect
+          label="From"
+          value={data.from}
+          data={versions}
+          onChange={(e) => setFrom(e.currentTarget.value)}
+        />
+        <NativeSelect
+          label="To"
+          value={data.to}
+          data={versions}
+          onChange={(e) => setTo(e.currentTarget.value)}
+        />
       </div>
       {same ? (
         <p className="b-dim">
@@ -42,8 +53,8 @@ export function RuleDiffPanel() {
         ))}
         {data.changed.map((row) => (
           <li key={row.id}>
-            <b>Changed</b> {row.id} ({row.what.join(', ')}): {row.before.rule} {row.before.parameter} → {row.after.rule}{' '}
-            {row.after.parameter}
+            <b>Changed</b> {row.id} ({row.what.join(', ')}): {row.before.rule} {row.before.parameter} →{' '}
+            {row.after.rule} {row.after.parameter}
           </li>
         ))}
       </ul>

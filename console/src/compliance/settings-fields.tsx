@@ -78,7 +78,9 @@ export function Numbers({ value, locked, onChange }: Part) {
       blank={{ number: '', channels: 'sms+voice', how: '', onDay: '', ref: '', a2p: 'none', campaign: '' }}
       read={(row, key) => row[key]}
       write={(row, key, text) => ({ ...row, [key]: text })}
-      onChange={(rows) => onChange({ ...value, callerIds: rows.map((row, i) => callerOf(row, value.callerIds[i])) })}
+      onChange={(rows) =>
+        onChange({ ...value, callerIds: rows.map((row, i) => callerOf(row, value.callerIds[i])) })
+      }
     />
   );
 }
@@ -103,7 +105,11 @@ export function Papers({ value, locked, onChange }: Part) {
       <RowList<Paper>
         title="Telemarketer registrations and bonds"
         disabled={locked}
-        rows={value.registrations.map((one) => ({ name: one.place, number: one.number, untilDay: one.untilDay ?? '' }))}
+        rows={value.registrations.map((one) => ({
+          name: one.place,
+          number: one.number,
+          untilDay: one.untilDay ?? '',
+        }))}
         columns={columns('Place', 'Registration number')}
         blank={blank}
         read={(row, key) => row[key]}
@@ -111,14 +117,22 @@ export function Papers({ value, locked, onChange }: Part) {
         onChange={(rows) =>
           onChange({
             ...value,
-            registrations: rows.map(({ name, number, untilDay }) => ({ place: name, number, untilDay: untilDay || null })),
+            registrations: rows.map(({ name, number, untilDay }) => ({
+              place: name,
+              number,
+              untilDay: untilDay || null,
+            })),
           })
         }
       />
       <RowList<Paper>
         title="Do-not-call subscriptions"
         disabled={locked}
-        rows={value.subscriptions.map((one) => ({ name: one.list, number: one.account, untilDay: one.untilDay ?? '' }))}
+        rows={value.subscriptions.map((one) => ({
+          name: one.list,
+          number: one.account,
+          untilDay: one.untilDay ?? '',
+        }))}
         columns={columns('List (national, US-TX)', 'Account number')}
         blank={blank}
         read={(row, key) => row[key]}
@@ -126,14 +140,23 @@ export function Papers({ value, locked, onChange }: Part) {
         onChange={(rows) =>
           onChange({
             ...value,
-            subscriptions: rows.map(({ name, number, untilDay }) => ({ list: name, account: number, untilDay: untilDay || null })),
+            subscriptions: rows.map(({ name, number, untilDay }) => ({
+              list: name,
+              account: number,
+              untilDay: untilDay || null,
+            })),
           })
         }
       />
       <RowList<Paper & { counsel: string }>
         title="Places where counsel approved an AI voice"
         disabled={locked}
-        rows={value.aiVoiceApprovals.map((one) => ({ name: one.place, counsel: one.counsel, number: one.ref, untilDay: one.onDay }))}
+        rows={value.aiVoiceApprovals.map((one) => ({
+          name: one.place,
+          counsel: one.counsel,
+          number: one.ref,
+          untilDay: one.onDay,
+        }))}
         columns={[
           { key: 'name', label: 'Place' },
           { key: 'counsel', label: 'Counsel' },
@@ -146,7 +169,12 @@ export function Papers({ value, locked, onChange }: Part) {
         onChange={(rows) =>
           onChange({
             ...value,
-            aiVoiceApprovals: rows.map(({ name, counsel, number, untilDay }) => ({ place: name, counsel, ref: number, onDay: untilDay })),
+            aiVoiceApprovals: rows.map(({ name, counsel, number, untilDay }) => ({
+              place: name,
+              counsel,
+              ref: number,
+              onDay: untilDay,
+            })),
           })
         }
       />

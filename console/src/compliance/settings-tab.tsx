@@ -42,7 +42,12 @@ function Readiness({ view, onChange }: { view: View; onChange: () => void }) {
     <Panel
       title="Is the gate open?"
       aside={
-        <Button size="xs" variant="outline" color={paused ? undefined : 'stop'} onClick={() => setAsking(true)}>
+        <Button
+          size="xs"
+          variant="outline"
+          color={paused ? undefined : 'stop'}
+          onClick={() => setAsking(true)}
+        >
           {paused ? 'Resume outreach…' : 'Pause all outreach…'}
         </Button>
       }
@@ -51,7 +56,8 @@ function Readiness({ view, onChange }: { view: View; onChange: () => void }) {
         <p className="b-notice" data-role="ring">
           <I.IconInfoCircle size={18} stroke={1.75} aria-hidden />
           <span>
-            Demo mode: the virtual carrier stands in, and these settings wait for BATON_DEMO=off. A pause holds now.
+            Demo mode: the virtual carrier stands in, and these settings wait for BATON_DEMO=off. A pause
+            holds now.
           </span>
         </p>
       )}
@@ -216,7 +222,8 @@ function History({ view }: { view: View }) {
       <ul className="comp-lists">
         {view.history.map((one) => (
           <li key={one.version}>
-            <b>{one.version}</b> {dayAndTime(one.atMs, tz, nowMs)}, {one.by}: {one.note} ({one.changed.join(', ') || 'nothing changed'})
+            <b>{one.version}</b> {dayAndTime(one.atMs, tz, nowMs)}, {one.by}: {one.note} (
+            {one.changed.join(', ') || 'nothing changed'})
           </li>
         ))}
       </ul>

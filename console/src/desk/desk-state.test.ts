@@ -47,7 +47,11 @@ describe('deskState', () => {
   });
 
   it('a call outranks everything', () => {
-    const view = { ...desk('live', now), offer: desk('offer', now).offer, wrapUp: desk('wrap-up', now).wrapUp };
+    const view = {
+      ...desk('live', now),
+      offer: desk('offer', now).offer,
+      wrapUp: desk('wrap-up', now).wrapUp,
+    };
     expect(deskState(view, calm, now).is).toBe('call');
   });
 });

@@ -32,7 +32,8 @@ export function CallCard({ transfer }: { transfer: Call }) {
   const phone = useFloorPhone();
   const [asked, setAsked] = useState<MonitorHow | null>(null);
   const id = transfer.transferId;
-  const mine = transfer.monitor !== null && transfer.monitor.personId === me?.personId ? transfer.monitor : null;
+  const mine =
+    transfer.monitor !== null && transfer.monitor.personId === me?.personId ? transfer.monitor : null;
   const on = phone?.on?.transferId === id ? phone.on : null;
   // The server has this person on the call, and this page does not know of it: it was reloaded.
   const lost = mine !== null && phone !== null && phone.on === null && phone.fault === null ? mine.how : null;
@@ -98,7 +99,9 @@ export function CallCard({ transfer }: { transfer: Call }) {
           {on.live && mine?.on === true && mine.how === on.how ? sayOf(on.how, agent, lead) : 'Connecting…'}
         </p>
       )}
-      {asked === null ? null : <Confirm how={asked} agent={agent} lead={lead} go={go} back={() => setAsked(null)} />}
+      {asked === null ? null : (
+        <Confirm how={asked} agent={agent} lead={lead} go={go} back={() => setAsked(null)} />
+      )}
       {asked !== null ? null : (
         <div className="card-acts">
           {hows.map((h) => (

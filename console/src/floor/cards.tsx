@@ -103,26 +103,30 @@ export function TransferCard({ transfer }: { transfer: Transfer }) {
       <div className="card-acts">
         {waits ? null : <TextLink to={`/transfers/${transfer.transferId}`}>Leg by leg</TextLink>}
         {error === null ? null : <Failure error={error} />}
-        {waits ? <Button
-          size="compact-sm"
-          variant="outline"
-          aria-disabled={!mayOffer.ok || undefined}
-          title={mayOffer.ok ? undefined : mayOffer.reason}
-          aria-label={`Offer again: ${transfer.leadName}`}
-          aria-keyshortcuts="R"
-          onClick={offer}
-        >
-          Offer again
-        </Button> : <Button
-          size="compact-sm"
-          variant="subtle"
-          aria-disabled={!mayCancel.ok || undefined}
-          title={mayCancel.ok ? undefined : mayCancel.reason}
-          aria-label={`Cancel the transfer of ${transfer.leadName}`}
-          onClick={() => (mayCancel.ok ? setCancelling(true) : undefined)}
-        >
-          Cancel
-        </Button>}
+        {waits ? (
+          <Button
+            size="compact-sm"
+            variant="outline"
+            aria-disabled={!mayOffer.ok || undefined}
+            title={mayOffer.ok ? undefined : mayOffer.reason}
+            aria-label={`Offer again: ${transfer.leadName}`}
+            aria-keyshortcuts="R"
+            onClick={offer}
+          >
+            Offer again
+          </Button>
+        ) : (
+          <Button
+            size="compact-sm"
+            variant="subtle"
+            aria-disabled={!mayCancel.ok || undefined}
+            title={mayCancel.ok ? undefined : mayCancel.reason}
+            aria-label={`Cancel the transfer of ${transfer.leadName}`}
+            onClick={() => (mayCancel.ok ? setCancelling(true) : undefined)}
+          >
+            Cancel
+          </Button>
+        )}
       </div>
       {cancelling ? <CancelDialog transfer={transfer} onClose={() => setCancelling(false)} /> : null}
     </Card>

@@ -3,7 +3,16 @@
  * for and answers that by itself, and stays while the supervisor looks at other pages. Whom one hears, and who hears one,
  * is the server's word; here only the microphone is opened and shut.
  */
-import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useRef, useState } from 'react';
+import {
+  createContext,
+  type ReactNode,
+  useCallback,
+  useContext,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import type { MonitorHow } from '../../../contract/words.ts';
 import { ApiError, call } from '../api/client.ts';
 import { socketUrl } from '../api/pane.ts';
@@ -135,7 +144,8 @@ function Provider({ children }: { children: ReactNode }) {
         made.mute(how === 'listen');
       };
       run().catch((error: unknown) => {
-        const known = error instanceof ApiError ? error : fault('This page failed to do that.', 'Reload the page.');
+        const known =
+          error instanceof ApiError ? error : fault('This page failed to do that.', 'Reload the page.');
         // A change that was refused leaves what was before; a start that was refused leaves nothing.
         if (before?.transferId === transferId) {
           wanted.current = before;
@@ -196,6 +206,9 @@ async function speakWith(station: Station): Promise<void> {
   try {
     await station.setInput(input);
   } catch {
-    throw fault('The browser gives no microphone to this page.', 'Allow it beside the address, then press again.');
+    throw fault(
+      'The browser gives no microphone to this page.',
+      'Allow it beside the address, then press again.',
+    );
   }
 }

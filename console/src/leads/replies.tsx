@@ -11,7 +11,8 @@ import { firstName } from '../ui/format.ts';
 import { Failure } from '../ui/parts.tsx';
 
 /** `{name}` stands for the lead's first name. */
-export const filled = (body: string, leadName: string): string => body.replaceAll('{name}', firstName(leadName));
+export const filled = (body: string, leadName: string): string =>
+  body.replaceAll('{name}', firstName(leadName));
 
 /** What the text asks for while it begins with "/": the words after it; null otherwise. */
 export const wantedReply = (text: string): string | null =>

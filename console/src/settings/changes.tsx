@@ -25,7 +25,10 @@ export function Changes() {
       {list.isPending ? <Loading /> : null}
       {list.isError ? <Failure error={list.error} onRetry={() => void list.refetch()} /> : null}
       {list.isSuccess && changes.length === 0 ? (
-        <Empty what="Nothing was changed yet." why="What people, agents and limits are changed to stands here." />
+        <Empty
+          what="Nothing was changed yet."
+          why="What people, agents and limits are changed to stands here."
+        />
       ) : null}
       <ul className="rows">
         {changes.map((change) => (

@@ -48,8 +48,12 @@ function Form({ limits }: { limits: LimitView[] }) {
   const save = (): void => {
     setError(null);
     setSaved(false);
-    const values = Object.entries(typed).map(([name, text]) => [name, Number(text.trim().replace(',', '.') || 'x')] as const);
-    const bad = values.filter(([, value]) => !Number.isFinite(value)).map(([name]) => [name, 'Type a number.'] as const);
+    const values = Object.entries(typed).map(
+      ([name, text]) => [name, Number(text.trim().replace(',', '.') || 'x')] as const,
+    );
+    const bad = values
+      .filter(([, value]) => !Number.isFinite(value))
+      .map(([name]) => [name, 'Type a number.'] as const);
     fail(Object.fromEntries(bad));
     if (bad.length > 0) return;
     call('editSettings', { body: { limits: Object.fromEntries(values) } }).then(

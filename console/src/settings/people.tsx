@@ -88,8 +88,8 @@ function OneTime({ made, onClose }: { made: PersonCreated; onClose: () => void }
     <Dialog onClose={onClose} title={`One-time password of ${made.person.name}`} closeOnClickOutside={false}>
       <div className="settings-form">
         <p>
-          {made.person.name} signs in as {made.person.email} with it and chooses another. This is the only time it is
-          shown.
+          {made.person.name} signs in as {made.person.email} with it and chooses another. This is the only
+          time it is shown.
         </p>
         <p className="secret">
           <code>{made.oneTimePassword}</code>
@@ -97,7 +97,8 @@ function OneTime({ made, onClose }: { made: PersonCreated; onClose: () => void }
         </p>
         {made.person.agentId === null ? null : (
           <p>
-            Skills, licences and shifts are set on <TextLink to={`/agents/${made.person.agentId}`}>the agent's page</TextLink>.
+            Skills, licences and shifts are set on{' '}
+            <TextLink to={`/agents/${made.person.agentId}`}>the agent's page</TextLink>.
           </p>
         )}
         <Button onClick={onClose}>I have saved it</Button>

@@ -58,7 +58,10 @@ export default function SettingsPage() {
           <Route path="recording" element={admin.ok ? <Recording /> : <Forbidden reason={admin.reason} />} />
           <Route path="webhooks" element={admin.ok ? <Webhooks /> : <Forbidden reason={admin.reason} />} />
           <Route path="people" element={admin.ok ? <People /> : <Forbidden reason={admin.reason} />} />
-          <Route path="telephones" element={admin.ok ? <Telephones /> : <Forbidden reason={admin.reason} />} />
+          <Route
+            path="telephones"
+            element={admin.ok ? <Telephones /> : <Forbidden reason={admin.reason} />}
+          />
           <Route path="model" element={admin.ok ? <Model /> : <Forbidden reason={admin.reason} />} />
           <Route path="limits" element={admin.ok ? <Limits /> : <Forbidden reason={admin.reason} />} />
           <Route path="changes" element={admin.ok ? <Changes /> : <Forbidden reason={admin.reason} />} />

@@ -177,7 +177,14 @@ function TestCall({ trunk, onClose }: { trunk: Trunk; onClose: () => void }) {
 }
 
 function AddCarrier({ onClose }: { onClose: () => void }) {
-  const [form, setForm] = useState({ name: '', server: 'sip:', username: '', password: '', caller: '', hosts: '' });
+  const [form, setForm] = useState({
+    name: '',
+    server: 'sip:',
+    username: '',
+    password: '',
+    caller: '',
+    hosts: '',
+  });
   const [registers, setRegisters] = useState(false);
   const [srtp, setSrtp] = useState(false);
   const [error, setError] = useState<unknown>(null);

@@ -11,7 +11,12 @@ import type { Trunk } from './telephones-carriers.tsx';
 
 type Listed = ResponseOf<'sipNumbers'>;
 
-export function Numbers({ numbers, refused, trunks, onChanged }: Listed & { trunks: Trunk[]; onChanged: () => void }) {
+export function Numbers({
+  numbers,
+  refused,
+  trunks,
+  onChanged,
+}: Listed & { trunks: Trunk[]; onChanged: () => void }) {
   const [adding, setAdding] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const { tz } = useMe();

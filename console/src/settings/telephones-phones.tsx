@@ -136,7 +136,10 @@ function AddPhone({ agents, onClose }: { agents: { agentId: string; name: string
         noValidate
         onSubmit={(event) => {
           event.preventDefault();
-          call('createPhone', { body: { agentId, label: label.trim() || 'desk phone', old, srtp } }).then(setMade, setError);
+          call('createPhone', { body: { agentId, label: label.trim() || 'desk phone', old, srtp } }).then(
+            setMade,
+            setError,
+          );
         }}
       >
         {error === null ? null : <Failure error={error} />}

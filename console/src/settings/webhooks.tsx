@@ -144,7 +144,10 @@ function Rotate({ hook, tz, onClose }: { hook: WebhookView; tz: string; onClose:
     <Dialog onClose={onClose} title="Rotate the signing secret?">
       <div className="settings-form">
         {error === null ? null : <Failure error={error} />}
-        <p>{hook.url} gets a new secret. The old one signs beside it for a day; put the new one in place before.</p>
+        <p>
+          {hook.url} gets a new secret. The old one signs beside it for a day; put the new one in place
+          before.
+        </p>
         <Button
           onClick={() =>
             void call('rotateWebhookSecret', { params: { id: hook.webhookId } }).then(setMade, setError)

@@ -29,8 +29,8 @@ export class PageBoundary extends Component<Props, State> {
       <div className="s-page">
         <h1>This page could not be shown</h1>
         <p role="alert">
-          We don't know why yet. What you wrote is kept, and a call goes on. Reload the page; if it stays, tell your
-          admin which page it was.
+          We don't know why yet. What you wrote is kept, and a call goes on. Reload the page; if it stays,
+          tell your admin which page it was.
         </p>
         <Button onClick={() => window.location.reload()}>Reload</Button>
       </div>

@@ -42,12 +42,12 @@ export function Palette({ onClose }: { onClose: () => void }) {
 
   const acts = useMemo<Act[]>(() => {
     const go: Act[] = placesFor(me).map((p) => ({
-        id: p.to,
-        group: 'Go to',
-        word: p.word,
-        key: `G ${p.key.toUpperCase()}`,
-        run: () => navigate(p.to),
-      }));
+      id: p.to,
+      group: 'Go to',
+      word: p.word,
+      key: `G ${p.key.toUpperCase()}`,
+      run: () => navigate(p.to),
+    }));
     const extra: Act[] = [
       { id: 'try', group: 'Go to', word: 'Try it', run: () => navigate('/try') },
       { id: 'import', group: 'Go to', word: 'Import leads', run: () => navigate('/leads?import=1') },

@@ -115,7 +115,9 @@ function Lists({ detail }: { detail: TransferDetail }) {
             {leg.segments.map((s) => (
               <li key={`${s.kind}|${s.fromMs}`}>
                 <span>{sentenceCase(s.words)}</span>
-                <span className="b-num b-dim">{duration(afterReadyMs(s.fromMs, detail.transfer.readyAtMs))}</span>
+                <span className="b-num b-dim">
+                  {duration(afterReadyMs(s.fromMs, detail.transfer.readyAtMs))}
+                </span>
               </li>
             ))}
           </ul>

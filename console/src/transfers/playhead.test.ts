@@ -18,7 +18,8 @@ describe('playhead', () => {
     expect(shownSpanMs([], null, 4_000)).toBe(6_000);
   });
   it('has at most ten ticks for any span', () => {
-    for (const span of [1_000, 10_400, 92_000, 3_600_000, 86_400_000]) expect(ticks(span).length).toBeLessThanOrEqual(10);
+    for (const span of [1_000, 10_400, 92_000, 3_600_000, 86_400_000])
+      expect(ticks(span).length).toBeLessThanOrEqual(10);
   });
   it('tells instants from offsets', () => {
     expect(afterReadyMs(1_800_000_000_062, 1_800_000_000_000)).toBe(62);

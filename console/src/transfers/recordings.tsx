@@ -32,7 +32,10 @@ export function Recordings({ transferId, isOver }: { transferId: string; isOver:
     );
   const recordings = list.data?.recordings ?? [];
   return recordings.map((one, i) => (
-    <Panel key={one.id} title={recordings.length > 1 ? `Recording ${i + 1} of ${recordings.length}` : 'Recording'}>
+    <Panel
+      key={one.id}
+      title={recordings.length > 1 ? `Recording ${i + 1} of ${recordings.length}` : 'Recording'}
+    >
       {one.state === 'kept' ? <Player recording={one} /> : null}
       {one.words === '' ? null : <p className={one.state === 'failed' ? 'b-stop' : 'b-dim'}>{one.words}</p>}
       <Meta recording={one} />

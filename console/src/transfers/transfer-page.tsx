@@ -90,7 +90,11 @@ function Transfer({ detail }: { detail: TransferDetail }) {
   );
 }
 
-const modeWords: Record<string, string> = { cold: 'Cold', warm: 'Warm', 'agentic-warm': 'Assistant-led warm' };
+const modeWords: Record<string, string> = {
+  cold: 'Cold',
+  warm: 'Warm',
+  'agentic-warm': 'Assistant-led warm',
+};
 
 const partWords: { key: keyof TransferDetail['parts']; word: string; role: string }[] = [
   { key: 'readyToRingingMs', word: 'Ready to ringing', role: 'quiet' },

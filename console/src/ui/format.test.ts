@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { clock, countdown, duration, phone, share, smsSegments, timeForBoth, timeWithZone } from './format.ts';
+import {
+  clock,
+  countdown,
+  duration,
+  phone,
+  share,
+  smsSegments,
+  timeForBoth,
+  timeWithZone,
+} from './format.ts';
 import { zonedToMs } from './zoned.ts';
 
 const at = Date.UTC(2026, 10, 21, 20, 2);
@@ -47,8 +56,18 @@ describe('zonedToMs', () => {
     ['winter', '2026-11-21T14:02', 'America/Chicago', at],
     ['summer', '2026-07-01T09:00', 'America/New_York', Date.UTC(2026, 6, 1, 13)],
     ['half-hour zone', '2026-11-21T14:00', 'Asia/Kolkata', Date.UTC(2026, 10, 21, 8, 30)],
-    ['hour that autumn repeats: the first', '2026-11-01T01:30', 'America/Chicago', Date.UTC(2026, 10, 1, 6, 30)],
-    ['hour that spring skips: the later reading', '2026-03-08T02:30', 'America/Chicago', Date.UTC(2026, 2, 8, 8, 30)],
+    [
+      'hour that autumn repeats: the first',
+      '2026-11-01T01:30',
+      'America/Chicago',
+      Date.UTC(2026, 10, 1, 6, 30),
+    ],
+    [
+      'hour that spring skips: the later reading',
+      '2026-03-08T02:30',
+      'America/Chicago',
+      Date.UTC(2026, 2, 8, 8, 30),
+    ],
     ['no time at all', 'soon', 'America/Chicago', null],
   ])('%s', (_, wall, zone, want) => {
     expect(zonedToMs(wall, zone)).toBe(want);
