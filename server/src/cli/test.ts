@@ -21,7 +21,7 @@ import { add, type Counts, closingLine, countsOf, NOTHING, one, type VitestRepor
 
 const CHECK_TIMEOUT_MS = 300_000;
 const RUN_TIMEOUT_MS = 2_400_000;
-const SERIAL_TIMEOUT_MS = 1_800_000;
+const SERIAL_TIMEOUT_MS = 3_600_000;
 
 interface Step {
   title: string;
