@@ -200,6 +200,14 @@ export function mediaFigures(media: MediaFigures): Figure[] {
     },
     {
       part: 'mixer',
+      name: 'a G.722 leg of three, mixed: CPU of one 20 ms tick',
+      unit: 'us',
+      value: media.mixedWideLegMicros,
+      better: 'less',
+      note: 'decoded and encoded at 8 kHz',
+    },
+    {
+      part: 'mixer',
       name: 'three-party calls that fill one core',
       unit: 'calls',
       value: media.callsPerCore.mixedThreeParties,

@@ -7,6 +7,7 @@ describe('media bench', () => {
     const figures = await benchMedia({ workerUrl: await mediaWorkerUrl(), scale: 0.2 });
     if (process.env.BENCH_SHOW === '1') console.log(JSON.stringify(figures, null, 2));
     expect(figures.mixMicros.twoParties).toBeGreaterThan(0.5);
+    expect(figures.mixedWideLegMicros).toBeGreaterThan(0.5);
     expect(figures.acceptToAudioMs.leadHearsAgent.p50).toBeLessThan(100);
     expect(figures.acceptToAudioMs.agentHearsLead.p50).toBeLessThan(100);
     expect(figures.udp.packetsPerCpuSecond).toBeGreaterThan(5_000);

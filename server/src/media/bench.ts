@@ -8,6 +8,7 @@ import { createEngine, type Engine } from '../adapters/engine/engine.ts';
 import { type NodePhone, openNodePhone } from '../adapters/engine/node-phone.ts';
 import type { TelephonyEvent } from '../ports/telephony.ts';
 import { FRAME_MS, FRAME_SAMPLES } from './frame.ts';
+import type { WireCodec } from './g711.ts';
 import { createOutStream } from './leg.ts';
 import { createPlane } from './plane.ts';
 import { writeRtpHeader } from './rtp.ts';
@@ -23,6 +24,8 @@ export interface Percentiles {
 export interface MediaFigures {
   /** The mixer alone, without sockets: decode, order, mix, encode of all legs of a call, CPU microseconds per 20 ms. */
   mixMicros: { twoParties: number; threeParties: number; fiveParties: number };
+  /** The same per leg of three that speak G.722, which are decoded and encoded at 8 kHz. */
+  mixedWideLegMicros: number;
   /**
    * From that, calls that fill one core: of two parties, which are relayed, and of three, which are mixed. Sending costs
    * more than either; see `udp`.
@@ -59,6 +62,7 @@ export async function benchMedia(options: BenchOptions = {}): Promise<MediaFigur
     threeParties: benchMix(3, scale),
     fiveParties: benchMix(5, scale),
   };
+  const mixedWideLegMicros = benchMix(3, scale, 'G722') / 3;
   const events: TelephonyEvent[] = [];
   const engine = createEngine({ webrtc: options.webrtc ?? 'native', workerUrl: options.workerUrl });
   engine.onEvent((event) => events.push(event));
@@ -72,7 +76,7 @@ export async function benchMedia(options: BenchOptions = {}): Promise<MediaFigur
       relayedTwoParties: perCore(mixMicros.twoParties),
       mixedThreeParties: perCore(mixMicros.threeParties),
     };
-    return { mixMicros, callsPerCore, ...stations, udp, memory };
+    return { mixMicros, mixedWideLegMicros, callsPerCore, ...stations, udp, memory };
   } finally {
     await engine.drain(0);
   }
@@ -88,7 +92,7 @@ function percentiles(values: number[]): Percentiles {
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Microseconds of one call's tick with `parties` legs that all hear each other. */
-function benchMix(parties: number, scale: number): number {
+function benchMix(parties: number, scale: number, codec: WireCodec = 'PCMU'): number {
   let nowMs = 0;
   const plane = createPlane(
     { report: () => {}, peers: undefined, nowMs: () => nowMs, wallMs: () => nowMs, random32: () => 1 },
@@ -101,7 +105,7 @@ function benchMix(parties: number, scale: number): number {
     for (const name of names) {
       const transport: LegTransport = {
         send: () => true,
-        payloads: () => ({ codec: 'PCMU', audioType: 0, keyType: 101 }),
+        payloads: () => ({ codec, audioType: codec === 'G722' ? 9 : 0, keyType: 101 }),
         onPacket: (listener) => void (listener !== undefined && listeners.push(listener)),
       };
       plane.openLeg(`${c}`, name, transport, createOutStream(1, 1, 1));
@@ -115,7 +119,7 @@ function benchMix(parties: number, scale: number): number {
     const began = process.cpuUsage();
     for (let tick = 0; tick < ticks; tick += 1) {
       nowMs += FRAME_MS;
-      writeRtpHeader(packet, 0, false, (nowMs / FRAME_MS) & 0xffff, nowMs * 8, 7);
+      writeRtpHeader(packet, codec === 'G722' ? 9 : 0, false, (nowMs / FRAME_MS) & 0xffff, nowMs * 8, 7);
       for (const listener of listeners) listener(packet);
       plane.step(0, nowMs);
     }

@@ -3,7 +3,8 @@
  * answered: how loud each 20 ms are, and the pitch where they are one pure tone. The samples go nowhere.
  */
 import { FRAME_SAMPLES, SAMPLE_RATE_HZ } from './frame.ts';
-import { decodeG711 } from './g711.ts';
+import { decodeG711, type WireCodec } from './g711.ts';
+import { createG722, decodeG722, type G722State } from './g722.ts';
 import { loudnessDb, tonePowerDb } from './goertzel.ts';
 
 /** One frame of 20 ms. `toneHz`: 0 unless nearly all of its power is one tone. */
@@ -13,8 +14,8 @@ export interface SoundFrame {
 }
 
 export interface Ear {
-  /** An audio packet as it arrived; order and losses do not matter here. */
-  take(codec: 'PCMU' | 'PCMA', packet: Uint8Array, offset: number, length: number, nowMs: number): void;
+  /** An audio packet as it arrived; order and losses matter little here. */
+  take(codec: WireCodec, packet: Uint8Array, offset: number, length: number, nowMs: number): void;
 }
 
 /** Frames told at once. */
@@ -50,12 +51,16 @@ export function toneOf(frame: Int16Array, levelDb: number): number {
 export function createEar(untilMs: number, tell: (frames: SoundFrame[]) => void): Ear {
   const samples = new Int16Array(FRAME_SAMPLES * 8);
   const frame = new Int16Array(FRAME_SAMPLES);
+  let wide: G722State | undefined;
   let filled = 0;
   let batch: SoundFrame[] = [];
   return {
     take(codec, packet, offset, length, nowMs) {
       if (nowMs > untilMs || length > samples.length) return;
-      decodeG711(codec, packet, offset, length, samples);
+      if (codec === 'G722') {
+        wide ??= createG722();
+        decodeG722(wide, packet, offset, length, samples);
+      } else decodeG711(codec, packet, offset, length, samples);
       for (let i = 0; i < length; i += 1) {
         frame[filled] = samples[i]!;
         filled += 1;

@@ -5,6 +5,14 @@
  */
 export type Codec = 'PCMU' | 'PCMA';
 
+/** What a leg may be sent and send; what it says reaches the mixer in a law of G.711, see `mixedAs`. */
+export type WireCodec = Codec | 'G722';
+
+/** The law in which a leg's frames are kept and mixed. */
+export function mixedAs(codec: WireCodec): Codec {
+  return codec === 'G722' ? 'PCMU' : codec;
+}
+
 const BIAS = 0x84;
 const CLIP = 32_635;
 

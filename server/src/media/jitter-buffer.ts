@@ -1,6 +1,7 @@
 /**
  * Puts packets in order and hands out one 20 ms frame per tick, still encoded: G.711 is a byte a sample, so packets of
  * any length are re-cut without decoding, and a frame that goes on to one listener of the same codec is never decoded.
+ * G.722, where every octet leans on those before, is turned into mu-law as soon as it is in order, and is G.711 from there on.
  *
  * It never waits to warm up: the first packet is played at the next tick, so that the first word of a winner is heard.
  * The delay then grows by what really happens: when a packet is late its place is filled by concealment *without*
@@ -8,7 +9,8 @@
  * two frames, one frame is merged away, and the delay shrinks; the same two moves absorb a clock that runs fast or slow.
  */
 import { FRAME_SAMPLES } from './frame.ts';
-import { type Codec, G711 } from './g711.ts';
+import { encodeG711, G711, mixedAs, type WireCodec } from './g711.ts';
+import { createG722, decodeG722, type G722State } from './g722.ts';
 import { sequenceDistance } from './rtp.ts';
 
 /** Packets kept out of order, at most. A power of two. */
@@ -40,14 +42,14 @@ export interface JitterStats {
 export interface JitterBuffer {
   /** Takes one packet's payload, `length` bytes of `from` at `offset`. Bytes are copied. */
   push(sequence: number, from: Uint8Array, offset: number, length: number): void;
-  /** Fills `into` (160 bytes); false when there is nothing to hear, and `into` is as it was. */
+  /** Fills `into` (160 bytes, G.711 as `mixedAs` says); false when there is nothing to hear, and `into` is as it was. */
   pull(into: Uint8Array): boolean;
   /** Samples ready in order. */
   depth(): number;
   /** Throws away the oldest samples down to `samples`. */
   trim(samples: number): void;
   /** Forgets all, and takes this codec from now on. */
-  reset(codec: Codec): void;
+  reset(codec: WireCodec): void;
   stats: JitterStats;
 }
 
@@ -58,11 +60,25 @@ interface Slots {
   sequences: Int32Array;
 }
 
-export function createJitterBuffer(codec: Codec): JitterBuffer {
+/** What G.722 needs on its way into the ring. */
+interface Wide {
+  state: G722State;
+  samples: Int16Array;
+  codes: Uint8Array;
+}
+
+const createWide = (): Wide => ({
+  state: createG722(),
+  samples: new Int16Array(PACKET_MAX_SAMPLES),
+  codes: new Uint8Array(PACKET_MAX_SAMPLES),
+});
+
+export function createJitterBuffer(codec: WireCodec): JitterBuffer {
   const ring = new Uint8Array(RING);
   const last = new Uint8Array(FRAME_SAMPLES);
   const stats: JitterStats = { received: 0, late: 0, duplicate: 0, concealed: 0, shrunk: 0 };
-  let tables = G711[codec];
+  let tables = G711[mixedAs(codec)];
+  let wide = codec === 'G722' ? createWide() : undefined;
   let slots: Slots | undefined;
   let readAt = 0;
   let ready = 0;
@@ -74,8 +90,9 @@ export function createJitterBuffer(codec: Codec): JitterBuffer {
   let lowest = Number.MAX_SAFE_INTEGER;
   let lowestTicks = 0;
 
-  const reset = (to: Codec): void => {
-    tables = G711[to];
+  const reset = (to: WireCodec): void => {
+    tables = G711[mixedAs(to)];
+    wide = to === 'G722' ? createWide() : undefined;
     slots?.sequences.fill(-1);
     started = false;
     ready = 0;
@@ -93,6 +110,15 @@ export function createJitterBuffer(codec: Codec): JitterBuffer {
   };
 
   const append = (from: Uint8Array, offset: number, length: number): void => {
+    if (wide === undefined) appendCodes(from, offset, length);
+    else {
+      decodeG722(wide.state, from, offset, length, wide.samples);
+      encodeG711('PCMU', wide.samples, length, wide.codes, 0);
+      appendCodes(wide.codes, 0, length);
+    }
+  };
+
+  const appendCodes = (from: Uint8Array, offset: number, length: number): void => {
     const to = (readAt + ready) & RING_MASK;
     // In two pieces where the ring ends; memory is moved in whole.
     const first = Math.min(length, RING - to);

@@ -3,7 +3,8 @@
  */
 import type { Ear } from './ear.ts';
 import { FRAME_SAMPLES } from './frame.ts';
-import { type Codec, encodeG711, G711 } from './g711.ts';
+import { decodeG711, encodeG711, G711, mixedAs, type WireCodec } from './g711.ts';
+import { createG722, encodeG722, type G722State } from './g722.ts';
 import { createJitterBuffer, type JitterBuffer, PACKET_MAX_SAMPLES } from './jitter-buffer.ts';
 import { createMixLeg, type MixLeg } from './mixer.ts';
 import { QUIET_AFTER_MS } from './protocol.ts';
@@ -44,6 +45,10 @@ export interface MediaLeg extends MixLeg {
   transport: LegTransport | undefined;
   stream: OutStream | undefined;
   payloads: Payloads;
+  /** What it sends now; `codec` is what that is mixed as. */
+  wire: WireCodec;
+  /** What it was sent mixed so far, while that is G.722. */
+  wideOut: G722State | undefined;
   jitter: JitterBuffer;
   relay: Relay;
   counter: ReceiveCounter;
@@ -76,6 +81,7 @@ const KEY_PAUSE_TICKS = 5;
 /** Audio that arrived before anybody was arranged to hear the leg is kept this long: a winner's first word. */
 export const HOLD_FIRST_MS = 200;
 const REPORT_EVERY_MS = 5_000;
+const G722_PAYLOAD_TYPE = 9;
 /** A gap this long in what we send is a pause: the timestamp jumps by the clock and the marker is set. */
 const PAUSE_FRAMES = 10;
 
@@ -86,6 +92,8 @@ export function createMediaLeg(callId: string, legId: string, nowMs: number): Me
     transport: undefined,
     stream: undefined,
     payloads: { codec: 'PCMU', audioType: 0, keyType: undefined },
+    wire: 'PCMU',
+    wideOut: undefined,
     jitter: createJitterBuffer('PCMU'),
     relay: createRelay(),
     counter: createReceiveCounter(),
@@ -146,8 +154,8 @@ export function bindLeg(leg: MediaLeg, transport: LegTransport, stream: OutStrea
   leg.transport = transport;
   leg.stream = stream;
   leg.payloads = transport.payloads();
-  leg.codec = leg.payloads.codec;
-  leg.jitter.reset(leg.codec);
+  leg.wideOut = undefined;
+  takeWire(leg, leg.payloads.codec);
   leg.counter = createReceiveCounter();
   stopRelay(leg.relay);
   const readKey = createKeyReader();
@@ -158,6 +166,12 @@ export function unbindLeg(leg: MediaLeg): void {
   leg.transport?.onPacket(undefined);
   leg.transport = undefined;
   leg.stream = undefined;
+}
+
+function takeWire(leg: MediaLeg, codec: WireCodec): void {
+  leg.wire = codec;
+  leg.codec = mixedAs(codec);
+  leg.jitter.reset(codec);
 }
 
 function takePacket(
@@ -177,7 +191,7 @@ function takePacket(
   if (!readRtp(packet, header)) return;
   noteArrival(leg, nowMs, deps.events);
   // Another source (RFC 3550 section 8) counts from anywhere: a far end that moved to another phone.
-  if (leg.counter.received > 0 && leg.counter.ssrc !== header.ssrc) leg.jitter.reset(leg.codec);
+  if (leg.counter.received > 0 && leg.counter.ssrc !== header.ssrc) leg.jitter.reset(leg.wire);
   countReceived(leg.counter, header.ssrc, header.sequence, header.timestamp, nowMs);
   if (header.payloadType === leg.payloads.keyType) {
     const key = readKey(header.timestamp, packet, header.payloadOffset, header.payloadLength);
@@ -186,9 +200,8 @@ function takePacket(
   }
   const codec = codecOf(header.payloadType, leg.payloads);
   if (codec === undefined || header.payloadLength > PACKET_MAX_SAMPLES) return;
-  if (codec !== leg.codec) {
-    leg.codec = codec;
-    leg.jitter.reset(codec);
+  if (codec !== leg.wire) {
+    takeWire(leg, codec);
     deps.events.codecChanged(leg);
   }
   leg.ear?.take(codec, packet, header.payloadOffset, header.payloadLength, nowMs);
@@ -204,9 +217,10 @@ function takePacket(
     relayPacket(to[i]!, header, packet, nowMs, deps.scratch, isOwn && i === to.length - 1);
 }
 
-/** The agreed type, or one of the two whose numbers are fixed (RFC 3551): many phones send either. */
-function codecOf(payloadType: number, payloads: Payloads): Codec | undefined {
+/** The agreed type, or one of those whose numbers are fixed (RFC 3551): many phones send any of them. */
+function codecOf(payloadType: number, payloads: Payloads): WireCodec | undefined {
   if (payloadType === payloads.audioType) return payloads.codec;
+  if (payloadType === G722_PAYLOAD_TYPE) return 'G722';
   if (payloadType === G711.PCMU.payloadType) return 'PCMU';
   return payloadType === G711.PCMA.payloadType ? 'PCMA' : undefined;
 }
@@ -277,13 +291,23 @@ export function sendFrame(leg: MediaLeg, heard: Heard, nowMs: number, scratch: S
     transport.send(packet.subarray(0, RTP_HEADER_BYTES + 4));
     return;
   }
-  const { codec, audioType } = leg.payloads;
-  writeRtpHeader(packet, audioType, resumed, stream.sequence, stream.timestamp, stream.ssrc);
-  if (heard === 0) packet.fill(G711[codec].silence, RTP_HEADER_BYTES);
-  else if (typeof heard === 'number')
-    encodeG711(codec, scratch.mixed, FRAME_SAMPLES, packet, RTP_HEADER_BYTES);
-  else packet.set(heard, RTP_HEADER_BYTES);
+  writeRtpHeader(packet, leg.payloads.audioType, resumed, stream.sequence, stream.timestamp, stream.ssrc);
+  writeFrame(leg, heard, scratch);
   transport.send(packet);
+}
+
+/** Puts a frame of what the leg hears into `scratch.packet`, in the codec the leg takes. An encoded one is in `mixedAs` of it. */
+export function writeFrame(leg: MediaLeg, heard: Heard, scratch: Scratch): void {
+  const { packet, mixed } = scratch;
+  const { codec } = leg.payloads;
+  if (codec === 'G722') {
+    if (heard === 0) mixed.fill(0);
+    else if (typeof heard !== 'number') decodeG711('PCMU', heard, 0, FRAME_SAMPLES, mixed);
+    leg.wideOut ??= createG722();
+    encodeG722(leg.wideOut, mixed, FRAME_SAMPLES, packet, RTP_HEADER_BYTES);
+  } else if (heard === 0) packet.fill(G711[codec].silence, RTP_HEADER_BYTES);
+  else if (typeof heard === 'number') encodeG711(codec, mixed, FRAME_SAMPLES, packet, RTP_HEADER_BYTES);
+  else packet.set(heard, RTP_HEADER_BYTES);
 }
 
 /** A sender report now and then, for the figures on both sides. */

@@ -3,6 +3,7 @@
  * here: the worker's entry, a test or a benchmark gives it a way to send reports, a maker of peers and the time.
  */
 import { createEar } from './ear.ts';
+import { mixedAs } from './g711.ts';
 import {
   bindLeg,
   createMediaLeg,
@@ -254,7 +255,7 @@ export function createPlane(deps: PlaneDeps, buckets: number): Plane {
     for (const each of room.legs.values()) {
       const leg = each as MediaLeg;
       if (isCarried(leg, nowMs)) continue;
-      const coded = codedFor(leg, leg.payloads.codec, scratch.coded);
+      const coded = codedFor(leg, mixedAs(leg.payloads.codec), scratch.coded);
       const heard = coded ?? mixFor(leg, scratch.mixed, scratch.sums);
       sendFrame(leg, heard, nowMs, scratch);
       sendReport(leg, nowMs, wallMs, scratch);

@@ -3,6 +3,7 @@
  * a play, once. Messages of one direction are handled in the order they were sent.
  */
 import type { SoundFrame } from './ear.ts';
+import type { WireCodec } from './g711.ts';
 import type { SrtpKeys } from './srtp.ts';
 import type { ToneName } from './tones.ts';
 import type { PeerState } from './transport.ts';
@@ -65,7 +66,7 @@ export type ToWorker =
 export interface RtpRemote {
   host: string;
   port: number;
-  codec: 'PCMU' | 'PCMA';
+  codec: WireCodec;
   audioType: number;
   keyType: number | undefined;
   /** Both on one port (RFC 5761); otherwise RTCP goes to the next port. */

@@ -6,7 +6,7 @@
  * sent before, and gaps and swaps of the sender stay visible to the listener's own buffer.
  */
 import { FRAME_SAMPLES } from './frame.ts';
-import { advanceStream, HOLD_FIRST_MS, type MediaLeg, type Scratch } from './leg.ts';
+import { advanceStream, HOLD_FIRST_MS, type MediaLeg, type Scratch, writeFrame } from './leg.ts';
 import type { Ears } from './mixer.ts';
 import { RTP_HEADER_BYTES, type RtpHeader, sequenceDistance, writeRtpHeader } from './rtp.ts';
 
@@ -70,7 +70,7 @@ export function planRelays(
   }
   for (const leg of all) {
     const only = leg.legs.length === 1 && leg.plays.length === 0 ? (leg.legs[0] as MediaLeg) : undefined;
-    const from = only?.codec === leg.payloads.codec ? only : undefined;
+    const from = only?.wire === leg.payloads.codec ? only : undefined;
     if (from !== leg.relay.from) stopRelay(leg.relay);
     leg.relay.from = from;
     if (from !== undefined) from.relay.to.push(leg);
@@ -82,7 +82,7 @@ export function planRelays(
     if (!leg.heard) continue;
     if (!leg.wasHeard) releaseHeld(leg, nowMs, scratch);
     // What its buffer still holds is of another time.
-    else if (leg.relay.isMixed && !wasMixed.has(leg)) leg.jitter.reset(leg.codec);
+    else if (leg.relay.isMixed && !wasMixed.has(leg)) leg.jitter.reset(leg.wire);
     leg.wasHeard = true;
   }
 }
@@ -90,13 +90,13 @@ export function planRelays(
 /** The first sound of a leg that nobody was arranged to hear yet: kept if it is fresh, for the mixer or for relays. */
 function releaseHeld(leg: MediaLeg, nowMs: number, scratch: Scratch): void {
   const isFresh = leg.firstPacketAtMs !== undefined && nowMs - leg.firstPacketAtMs < HOLD_FIRST_MS;
-  if (!isFresh) leg.jitter.reset(leg.codec);
+  if (!isFresh) leg.jitter.reset(leg.wire);
   if (leg.relay.isMixed) return;
   for (let i = 0; i < HELD_MAX_FRAMES && leg.jitter.depth() > 0; i += 1) {
     if (!leg.jitter.pull(leg.encoded)) break;
     for (const listener of leg.relay.to) sendHeld(listener, leg.encoded, nowMs, scratch);
   }
-  leg.jitter.reset(leg.codec);
+  leg.jitter.reset(leg.wire);
 }
 
 function sendHeld(listener: MediaLeg, frame: Uint8Array, nowMs: number, scratch: Scratch): void {
@@ -104,7 +104,7 @@ function sendHeld(listener: MediaLeg, frame: Uint8Array, nowMs: number, scratch:
   if (stream === undefined || transport === undefined) return;
   const resumed = advanceStream(stream, nowMs);
   writeRtpHeader(scratch.packet, payloads.audioType, resumed, stream.sequence, stream.timestamp, stream.ssrc);
-  scratch.packet.set(frame, RTP_HEADER_BYTES);
+  writeFrame(listener, frame, scratch);
   transport.send(scratch.packet);
 }
 

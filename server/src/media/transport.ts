@@ -4,7 +4,7 @@
  * An implementation MUST send before it returns or copy (the caller reuses the buffer), MUST NOT throw from `send`,
  * and MUST deliver packets (RTP and RTCP alike) in the order they came.
  */
-import type { Codec } from './g711.ts';
+import type { WireCodec } from './g711.ts';
 
 export interface LegTransport {
   /** False when the path is not open; the packet is then gone. */
@@ -23,7 +23,7 @@ export interface LegTransport {
 }
 
 export interface Payloads {
-  codec: Codec;
+  codec: WireCodec;
   /** RTP payload type of the codec, and of telephone-event when it was agreed. */
   audioType: number;
   keyType: number | undefined;

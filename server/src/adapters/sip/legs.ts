@@ -113,8 +113,13 @@ export function createSipLegs(options: SipLegsOptions): SipLegs {
     emit({ type: 'leg.ended', callId, legId, by, cause, ...(said === undefined ? {} : { said }) });
   };
 
-  const localTerms = (leg: Leg, { address, port }: { address: string; port: number }): LocalTerms =>
-    newLocalTerms({ host: options.advertisedAddress ?? address, port }, leg.srtp);
+  const callIsWide = (callId: string): boolean =>
+    [...legs.values()].some((leg) => leg.callId === callId && leg.remote?.codec === 'G722');
+
+  const localTerms = (leg: Leg, { address, port }: { address: string; port: number }): LocalTerms => ({
+    ...newLocalTerms({ host: options.advertisedAddress ?? address, port }, leg.srtp),
+    wideFirst: callIsWide(leg.callId),
+  });
 
   /** A port at once when one is spare, else as soon as one is open. */
   const withPort = (leg: Leg, begin: (local: LocalTerms) => void): void => {
@@ -136,6 +141,8 @@ export function createSipLegs(options: SipLegsOptions): SipLegs {
 
   const agreeTo = (leg: Leg, terms: AgreedTerms): void => {
     leg.remote = terms.remote;
+    // What we offer from here on begins with what runs.
+    if (leg.local !== undefined) leg.local = { ...leg.local, wideFirst: terms.remote.codec === 'G722' };
     rtp.setRemote(leg.legId, withKeys(terms, leg.local));
   };
 

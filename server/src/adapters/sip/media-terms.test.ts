@@ -6,6 +6,40 @@ const place = { host: '192.0.2.1', port: 10_000 };
 const theirs = newLocalTerms({ host: '192.0.2.9', port: 20_000 }, 'offered');
 const plain = newLocalTerms({ host: '192.0.2.9', port: 20_000 }, 'off');
 
+describe('G.722 (RFC 3551 section 4.5.2)', () => {
+  const theirOffer = (types: string): string =>
+    `v=0\r\no=- 1 1 IN IP4 192.0.2.7\r\ns=-\r\nc=IN IP4 192.0.2.7\r\nt=0 0\r\nm=audio 5000 RTP/AVP ${types}\r\n`;
+  const agreed = (types: string, running?: string) =>
+    readOffer(theirOffer(types), undefined, false, running === undefined ? undefined : remoteOf(running))
+      ?.remote;
+  const remoteOf = (types: string) => readOffer(theirOffer(types), undefined, false)!.remote;
+
+  it('is offered last, and first where the call has a leg that speaks it; its clock says 8000', () => {
+    expect(offer(plain)).toContain(' RTP/AVP 0 8 9 101\r\n');
+    const wide = offer({ ...plain, wideFirst: true });
+    expect(wide).toContain(' RTP/AVP 9 0 8 101\r\n');
+    expect(wide).toContain('a=rtpmap:9 G722/8000\r\n');
+  });
+  it('is answered where they name it first, with or without its rtpmap line', () => {
+    expect(agreed('9 0 8')).toMatchObject({ codec: 'G722', audioType: 9 });
+    expect(agreed('0 9')).toMatchObject({ codec: 'PCMU', audioType: 0 });
+    const renumbered = `${theirOffer('99 0')}a=rtpmap:99 G722/8000\r\n`;
+    const offered = readOffer(renumbered, undefined, false)!;
+    expect(offered.remote).toMatchObject({ codec: 'G722', audioType: 99 });
+    expect(offered.answer(plain)).toContain('m=audio 20000 RTP/AVP 99\r\n');
+    // 16000 would be true and is not what the registry says.
+    expect(readOffer(renumbered.replace('8000\r\n', '16000\r\n'), undefined, false)!.remote.codec).toBe(
+      'PCMU',
+    );
+  });
+  it('a new description in a call keeps the codec that runs while it is still named', () => {
+    expect(agreed('9 0', '0')).toMatchObject({ codec: 'PCMU' });
+    expect(agreed('0 9', '9 0')).toMatchObject({ codec: 'G722' });
+    expect(agreed('8', '9 0')).toMatchObject({ codec: 'PCMA' });
+    expect(agreed('18', '9 0')).toBeUndefined();
+  });
+});
+
 describe('SRTP by keys in the description (RFC 4568)', () => {
   it('their offer and our answer agree on one suite, with a key for each direction', () => {
     const ours = newLocalTerms(place, 'accepted');

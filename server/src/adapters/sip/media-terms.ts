@@ -1,4 +1,5 @@
 /** Session descriptions on one side, what the media plane is told on the other. Pure. */
+import type { WireCodec } from '../../media/g711.ts';
 import type { RtpRemote } from '../../media/protocol.ts';
 import { readKeyParams, type SrtpKeys, type SrtpSuite } from '../../media/srtp.ts';
 import {
@@ -14,8 +15,9 @@ import {
   type SdpCrypto,
 } from '../../sip/sdp.ts';
 
-/** What the mixer speaks: both laws of G.711, and keys as events. */
-export const MEDIA_CODECS: readonly SdpCodec[] = OUR_CODECS.filter(({ name }) => name !== 'g722');
+const only = (name: SdpCodec['name']): SdpCodec[] =>
+  OUR_CODECS.filter((codec) => codec.name === name || codec.name === 'telephone-event');
+const WIDE_FIRST = [...OUR_CODECS].sort((a, b) => Number(b.name === 'g722') - Number(a.name === 'g722'));
 
 /** Our side of a leg's description; `version` grows with each new one. */
 export interface LocalTerms {
@@ -27,6 +29,8 @@ export interface LocalTerms {
   keys?: Record<SrtpSuite, string>;
   /** We ask for SRTP: an answer without it is refused, so that nobody in between can take it away. */
   offersSrtp?: boolean;
+  /** G.722 is offered first instead of last: the call has a leg that speaks it, and two that do are merely relayed. */
+  wideFirst?: boolean;
 }
 
 export interface AgreedTerms {
@@ -37,6 +41,7 @@ export interface AgreedTerms {
   direction: Direction;
 }
 
+const WIRE: Readonly<Record<string, WireCodec>> = { pcmu: 'PCMU', pcma: 'PCMA', g722: 'G722' };
 const HOLD_HOST = '0.0.0.0';
 
 /** In the order of our liking; the place in it is the tag less one. */
@@ -48,7 +53,7 @@ export function offer(local: LocalTerms): string {
     keys === undefined || offersSrtp !== true
       ? []
       : SUITES.map((suite, i) => ({ tag: i + 1, suite, keyParams: `inline:${keys[suite]}` }));
-  return buildOffer({ ...local, crypto }, MEDIA_CODECS);
+  return buildOffer({ ...local, crypto }, local.wideFirst === true ? WIDE_FIRST : OUR_CODECS);
 }
 
 /** The remote side with the keys of both directions. */
@@ -87,7 +92,7 @@ function remoteOf(
   return {
     host,
     port,
-    codec: agreed.codec.name === 'pcma' ? 'PCMA' : 'PCMU',
+    codec: WIRE[agreed.codec.name] ?? 'PCMU',
     audioType: agreed.codec.payload,
     keyType: agreed.events?.payload,
     rtcpMux: audio.rtcpMux,
@@ -109,7 +114,7 @@ export function readAnswer(
   const audio = parsed.ok ? parsed.value.audio : undefined;
   // What was not offered may not be answered, and what was may not be left out (RFC 4568 5.1.3).
   if (audio === undefined || isSecure(audio) !== (local?.offersSrtp ?? false)) return undefined;
-  const agreed = agree(audio, MEDIA_CODECS);
+  const agreed = agree(audio);
   if (agreed === undefined) return undefined;
   const { crypto } = agreed;
   const theirKeys = keysOf(audio, crypto);
@@ -128,7 +133,9 @@ export function readOffer(
   if (!parsed.ok) return undefined;
   const { audio } = parsed.value;
   if (audio === undefined || (isSecure(audio) && !mayEncrypt)) return undefined;
-  const agreed = agree(audio, MEDIA_CODECS);
+  // A codec that runs stays while they still offer it.
+  const running = before && agree(audio, only(before.codec.toLowerCase()));
+  const agreed = running ?? agree(audio);
   const theirKeys = agreed && keysOf(audio, agreed.crypto);
   if (agreed === undefined || theirKeys === 'none') return undefined;
   const cryptoOf = (local: LocalTerms): SdpCrypto[] =>

@@ -3,7 +3,8 @@
  * and keeps what it hears. Nothing of the adapter under test is in it.
  */
 import { createSocket } from 'node:dgram';
-import { decodeG711, encodeG711 } from '../../media/g711.ts';
+import { decodeG711, encodeG711, type WireCodec } from '../../media/g711.ts';
+import { createG722, decodeG722, encodeG722 } from '../../media/g722.ts';
 import { emptyRtpHeader, readRtp, writeRtpHeader } from '../../media/rtp.ts';
 import { keyPackets, writeKeyEvent } from '../../media/telephone-event.ts';
 import {
@@ -32,6 +33,8 @@ export interface TestPhone {
   arrivals: { atMs: number; peak: number }[];
   /** Keys heard as events in the stream. */
   keysHeard: string[];
+  /** Payload types of the sound it was sent. */
+  typesHeard: ReadonlySet<number>;
   /** Sends sound to the far end of this description from now on, or stops with undefined. */
   sendTo(sdp: string | undefined): void;
   press(key: string): void;
@@ -58,6 +61,7 @@ export interface TestPhoneOptions {
   toneHz?: number;
   /** Rings by itself; default true. */
   rings?: boolean;
+  /** In the order of its liking. */
   codecs?: string[];
 }
 
@@ -68,16 +72,18 @@ export async function openTestPhone(name: string, options: TestPhoneOptions = {}
   const rtp = createSocket('udp4');
   await new Promise<void>((resolve) => rtp.bind(0, '127.0.0.1', resolve));
   const transport = udpTransport({ host: '127.0.0.1', port: 0 });
-  const codecs = OUR_CODECS.filter((codec) =>
-    (options.codecs ?? ['pcmu', 'telephone-event']).includes(codec.name),
+  const codecs = (options.codecs ?? ['pcmu', 'telephone-event']).flatMap((name) =>
+    OUR_CODECS.filter((codec) => codec.name === name),
   );
   const calls: PhoneCall[] = [];
   const arrivals: TestPhone['arrivals'] = [];
   const keysHeard: string[] = [];
+  const typesHeard = new Set<number>();
+  const wide = { in: createG722(), out: createG722() };
   const heard = new Int16Array(HEARD_MAX_SAMPLES);
   let heardCount = 0;
   let version = 1;
-  let remote: { host: string; port: number; law: 'PCMU' | 'PCMA'; type: number; keyType: number } | undefined;
+  let remote: { host: string; port: number; law: WireCodec; type: number; keyType: number } | undefined;
 
   const local = () => ({ host: '127.0.0.1', port: rtp.address().port, sessionId: '7', version: version++ });
   const offer = (direction: Direction = 'sendrecv', host?: string): string =>
@@ -91,7 +97,7 @@ export async function openTestPhone(name: string, options: TestPhoneOptions = {}
       remote = {
         host: audio.host,
         port: audio.port,
-        law: agreed.codec.name === 'pcma' ? 'PCMA' : 'PCMU',
+        law: agreed.codec.name === 'g722' ? 'G722' : agreed.codec.name === 'pcma' ? 'PCMA' : 'PCMU',
         type: agreed.codec.payload,
         keyType: agreed.events?.payload ?? -1,
       };
@@ -166,14 +172,12 @@ export async function openTestPhone(name: string, options: TestPhoneOptions = {}
       lastKeyAt = header.timestamp;
       return;
     }
-    if (header.payloadType !== 0 && header.payloadType !== 8) return;
-    decodeG711(
-      header.payloadType === 8 ? 'PCMA' : 'PCMU',
-      packet,
-      header.payloadOffset,
-      header.payloadLength,
-      samples,
-    );
+    const { payloadType, payloadOffset, payloadLength } = header;
+    if (payloadType === 9) decodeG722(wide.in, packet, payloadOffset, payloadLength, samples);
+    else if (payloadType === 0 || payloadType === 8)
+      decodeG711(payloadType === 8 ? 'PCMA' : 'PCMU', packet, payloadOffset, payloadLength, samples);
+    else return;
+    typesHeard.add(payloadType);
     let peak = 0;
     for (let i = 0; i < header.payloadLength; i += 1) peak = Math.max(peak, Math.abs(samples[i]!));
     arrivals.push({ atMs: performance.now(), peak });
@@ -207,7 +211,8 @@ export async function openTestPhone(name: string, options: TestPhoneOptions = {}
       stream.position += 1;
     }
     writeRtpHeader(packet, remote.type, false, stream.sequence, stream.timestamp, ssrc);
-    encodeG711(remote.law, frame, 160, packet, 12);
+    if (remote.law === 'G722') encodeG722(wide.out, frame, 160, packet, 12);
+    else encodeG711(remote.law, frame, 160, packet, 12);
     rtp.send(Buffer.from(packet), remote.port, remote.host);
   };
   const startedMs = performance.now();
@@ -249,6 +254,7 @@ export async function openTestPhone(name: string, options: TestPhoneOptions = {}
     packetsHeard: () => arrivals.length,
     arrivals,
     keysHeard,
+    typesHeard,
     sendTo,
     press: (key) => void keys.push(...keyPackets(key)),
     offer,
