@@ -15,6 +15,14 @@ export const FileReport = z.object({
   sha256: z.string(),
 });
 
+/** What an erasure sealed because it must be kept, opened. */
+export const SealedRecords = z.object({
+  reference: z.string(),
+  records: z.array(
+    z.object({ id: z.string(), kind: z.string(), sealedAtMs: ms, untilMs: ms, record: z.unknown() }),
+  ),
+});
+
 const RuleSide = z.object({
   parameter: z.string(),
   rule: z.string(),
@@ -63,6 +71,17 @@ export const fileRoutes = {
     body: z.unknown(),
     consumes: 'text/csv',
     response: FileReport,
+  },
+  openArchive: {
+    method: 'GET',
+    path: '/v1/compliance/archive',
+    who: 'admin',
+    summary: 'Open what an erasure sealed, by its reference; who read it and why becomes an entry of the log',
+    query: z.object({
+      reference: z.string().trim().min(2).max(100),
+      reason: z.string().trim().min(10).max(500),
+    }),
+    response: SealedRecords,
   },
   ruleDiff: {
     method: 'GET',

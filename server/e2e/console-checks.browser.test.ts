@@ -21,7 +21,7 @@ import { openStage, type Stage } from './stage.ts';
 if (!hasBrowser) console.warn('skipped: no Chromium (apt-get install chromium, or set BATON_CHROMIUM)');
 
 /** Each takes seconds in a real browser; the same race without pages is run fifty times in rooms.test.ts. */
-const ROUNDS = 20;
+const ROUNDS = 8;
 /** The offer ignores digits for its first 400 ms. */
 const GUARD_MS = 600;
 

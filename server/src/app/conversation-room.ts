@@ -11,7 +11,7 @@ import type { Decide } from '../kernel/room.ts';
 import type { StateRoom } from '../kernel/state-room.ts';
 import type { Lead } from '../lead/lead.ts';
 import type { Playbook } from '../playbook/playbook.ts';
-import { stopsOnlyCalls } from './compliance/receipt.ts';
+import { narrowedTo } from './compliance/receipt.ts';
 import type { Gate } from './gate.ts';
 
 export type Thread = Conversation & { sinceMs: number };
@@ -134,7 +134,8 @@ async function gather(
   // The words that ask for a call are evidence for the gate, also while a model is still being asked about them.
   const asking = fact.type === 'model.answered' || fact.type === 'timer' ? state.asking : undefined;
   const said = fact.type === 'text.received' ? fact.body : asking?.body;
-  if (said !== undefined && stopsOnlyCalls(said)) inputs.noCalls = true;
+  const stops = said === undefined ? null : narrowedTo(said);
+  if (stops !== null) inputs.stops = stops;
   if (lead.zip) inputs.lead.zip = lead.zip;
   if (lead.state) inputs.lead.state = lead.state;
   if (lead.language) inputs.lead.language = lead.language;

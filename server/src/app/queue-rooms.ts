@@ -33,10 +33,11 @@ function turn(agentId: string, queue: string[]): Made {
     : { ...nothing, facts: [{ type: 'lead.turn-came', leadId, agentId, next }] };
 }
 
-/** A lead revoked consent, to everything or to calls: what rings for them stops (T7). */
+/** A lead revoked consent, to everything, to calls or to promotions, which our calls are: what rings for them stops (T7). */
 export const revocationRoom: RoomHandler = {
   async handle(tx, key, fact) {
     if (fact.type !== 'consent.revoked' && fact.type !== 'consent.narrowed') return nothing;
+    if (fact.type === 'consent.narrowed' && fact.stops === 'texts') return nothing;
     const { rows } = await tx.query<{ id: string }>({
       name: 'live-transfers-of-lead',
       text: `select id from baton.transfers where lead_id = $1 and phase <> 'ended'`,

@@ -7,9 +7,10 @@ import { writeConsent } from '../consent/records/store.ts';
 import { phoneHmac } from '../consent/retention.ts';
 import { ALL_CHANNELS } from '../consent/revocation.ts';
 import { restart } from '../consent/revocation-after.ts';
+import { NARROWED_SCOPES } from '../consent/revocation-scope.ts';
 import { contactFacts, recordAttempt, recordDecision, settleAttempt } from '../consent/store.ts';
 import { addSuppression, liftSuppressions, touchContact } from '../consent/suppressions/store.ts';
-import type { SuppressionChannel } from '../consent/types.ts';
+import type { Suppression, SuppressionChannel } from '../consent/types.ts';
 import { BatonError } from '../errors.ts';
 import type { Fact } from '../kernel/events.ts';
 import type { Tx } from '../kernel/loop.ts';
@@ -54,6 +55,7 @@ export interface Records {
       ref: string;
       /** All when left out. */
       channels?: readonly SuppressionChannel[];
+      purposes?: Suppression['purposes'];
     },
     nowMs: number,
   ) => Promise<void>;
@@ -72,11 +74,11 @@ export interface Records {
 export function createRecords(seller: Settings['seller'], erasureKey: Buffer | null = null): Records {
   const sellerId = seller.id;
   const suppress: Records['suppress'] = async (tx, about, nowMs) => {
-    const { phone, leadId, words, reason, ref, channels = ALL_CHANNELS } = about;
+    const { phone, leadId, words, reason, ref, channels = ALL_CHANNELS, purposes = ['all'] } = about;
     await addSuppression(asQueryable(tx), {
       phone,
       leadId,
-      entry: { sellerId, channels, purposes: ['all'], reason, effectiveAtMs: nowMs },
+      entry: { sellerId, channels, purposes, reason, effectiveAtMs: nowMs },
       receivedAtMs: nowMs,
       verbatim: words,
       evidenceRef: ref,
@@ -126,7 +128,7 @@ export function createRecords(seller: Settings['seller'], erasureKey: Buffer | n
       if (fact.type === 'consent.narrowed') {
         const { leadId, words, messageId } = fact;
         const about = { phone: rows[0].phone, leadId, words, reason: 'free_text', ref: messageId };
-        return suppress(tx, { ...about, channels: ['voice_ai', 'voice_live', 'voicemail'] }, nowMs);
+        return suppress(tx, { ...about, ...NARROWED_SCOPES[fact.stops] }, nowMs);
       }
       const ref = fact.messageId ?? `${fact.by}:${fact.leadId}:${nowMs}`;
       await suppress(

@@ -223,7 +223,7 @@ export function sipCommands(core: Core): Pick<Commands, SipRoute> {
           `Password: ${secret}`,
           'Transport: UDP',
           ...(body.srtp === true ? ['Encryption: SRTP with SDES keys, mandatory'] : []),
-          'Codec: PCMU (G.711 u-law); keys: RFC 4733 (RTP events)',
+          'Codec: PCMU (G.711 u-law) or G.722; keys: RFC 4733 (RTP events)',
         ],
       };
     },

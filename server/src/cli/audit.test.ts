@@ -23,6 +23,7 @@ import { ask, at } from '../consent/testing.ts';
 import { createRandom } from '../kernel/ids.ts';
 import type { Db } from '../kernel/loop.ts';
 import { testDatabase } from '../testing/pg.ts';
+import { madeNumbers, measureSpeed, type SpeedReport } from './audit-speed.ts';
 import { main } from './main.ts';
 
 const db = testDatabase();
@@ -257,6 +258,60 @@ describe('audit rehearse', () => {
     const random = createRandom(1);
     const cases = Array.from({ length: 4_000 }, () => buildCase(drawCase(random)));
     expect(new Set(cases.map((one) => one.state)).size).toBeGreaterThanOrEqual(51);
+  });
+});
+
+describe('audit speed', () => {
+  it('loads by the real imports, finds what it loaded, and reports', async () => {
+    expect(await main(['audit', 'speed', '--numbers', '3000', '--json'])).toBe(0);
+    const report = JSON.parse(out) as SpeedReport;
+    expect(report).toMatchObject({
+      numbers: 3000,
+      optOuts: { taken: 3000 },
+      list: { numbers: 3000 },
+      looked: { loaded: 2000, notLoaded: 2000 },
+      wrong: 0,
+    });
+    expect(report.timings.map(({ what }) => what)).toEqual([
+      'opt-outs of a number',
+      'lists a number is on',
+      'all facts of a person',
+      'the gate, given the facts',
+    ]);
+    for (const { p50, p99, leastP50 } of report.timings) {
+      expect(p50).toBeGreaterThan(0);
+      expect(p99).toBeGreaterThanOrEqual(p50);
+      expect(leastP50).toBeLessThanOrEqual(p50);
+    }
+    expect(report.memoryMb.peak).toBeGreaterThanOrEqual(report.memoryMb.before);
+  }, 300_000);
+
+  it('a number that was not loaded, or was found though it was not, is counted as wrong', async () => {
+    // A row taken away behind the import's back: what the command asks for it must be missed.
+    const gone = madeNumbers()(0);
+    await db.pool.query(
+      `create function baton.lose_one() returns trigger language plpgsql as $$ begin return null; end $$;
+       create trigger lose_one before insert on baton.consent_suppressions for each row
+         when (new.phone = ${gone.slice(1)}) execute function baton.lose_one()`,
+    );
+    try {
+      const report = await measureSpeed(db.pool, 50, () => {});
+      expect(report.optOuts.taken).toBe(49);
+      expect(report.wrong).toBe(1);
+    } finally {
+      await db.pool.query(
+        'drop trigger lose_one on baton.consent_suppressions; drop function baton.lose_one',
+      );
+    }
+  }, 120_000);
+
+  it('makes distinct numbers, and refuses what it cannot do', async () => {
+    const numberAt = madeNumbers();
+    const some = Array.from({ length: 50_000 }, (_, i) => numberAt(i * 200));
+    expect(new Set(some).size).toBe(some.length);
+    expect(await main(['audit', 'speed', '--numbers', '10000001'])).toBe(2);
+    expect(await main(['audit', 'verify', '--numbers', '5'])).toBe(2);
+    expect(err).toContain('--numbers is of speed');
   });
 });
 

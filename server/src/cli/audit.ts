@@ -2,6 +2,7 @@
  * `./baton audit verify [--json]`: finds any change in the hash-chained log of decisions, consents and opt-outs, and says where.
  * `./baton audit rehearse [--attempts N --seed N --json]`: random attempts through the gate, judged again by a second reading of
  * the rules. Exit code 0 when nothing was found, 1 when something was.
+ * `./baton audit speed [--numbers N --json]`: what the gate's questions cost with N opt-outs and a list of N numbers, measured here.
  * `./baton audit rules [--from VERSION --to VERSION --json]`: two versions of the rule table that this installation ran, side by side.
  */
 import { existsSync } from 'node:fs';
@@ -15,11 +16,13 @@ import { type AuditFault, verifyAudit } from '../consent/index.ts';
 import { rehearse } from '../consent/rehearsal/rehearse.ts';
 import { BatonError } from '../errors.ts';
 import type { Db } from '../kernel/loop.ts';
+import { speed } from './audit-speed.ts';
 import { columns, print, progress } from './output.ts';
 
 const USAGE =
-  'Usage: ./baton audit verify [--json], ./baton audit rehearse [--attempts 100000 --seed 1 --json], or ./baton audit rules [--from VERSION --to VERSION --json]';
+  'Usage: ./baton audit verify [--json], ./baton audit rehearse [--attempts 100000 --seed 1 --json], ./baton audit speed [--numbers 1000000 --json], or ./baton audit rules [--from VERSION --to VERSION --json]';
 const MOST_ATTEMPTS = 10_000_000;
+const MOST_NUMBERS = 10_000_000;
 const SHOWN_FAULTS = 100;
 /** A page of the log is read at a time; a table that answers slower than this is not well. */
 const STATEMENT_LIMIT_MS = 120_000;
@@ -38,6 +41,9 @@ export async function run(argv: string[]): Promise<number> {
   if (word === 'rehearse') return rehearsal(values);
   if (values.attempts !== undefined || values.seed !== undefined)
     throw new BatonError('USAGE', '--attempts and --seed are of rehearse.', { hint: USAGE });
+  if (word === 'speed')
+    return speed(number(values.numbers, 'numbers', 1_000_000, 1, MOST_NUMBERS), values.json);
+  if (values.numbers !== undefined) throw new BatonError('USAGE', '--numbers is of speed.', { hint: USAGE });
   if (word === 'rules') return withDatabase(readConfig(), (pool) => compareRules(pool, values));
   return withDatabase(readConfig(), (pool) => verify(pool, values.json));
 }
@@ -74,14 +80,15 @@ function understand(argv: string[]) {
         json: { type: 'boolean', default: false },
         attempts: { type: 'string' },
         seed: { type: 'string' },
+        numbers: { type: 'string' },
         from: { type: 'string' },
         to: { type: 'string' },
       },
       strict: true,
     });
     const [word, ...more] = positionals;
-    if ((word !== 'verify' && word !== 'rehearse' && word !== 'rules') || more.length > 0)
-      throw new Error('say verify, rehearse or rules');
+    if ((word !== 'verify' && word !== 'rehearse' && word !== 'speed' && word !== 'rules') || more.length > 0)
+      throw new Error('say verify, rehearse, speed or rules');
     if (word !== 'rules' && (values.from !== undefined || values.to !== undefined))
       throw new Error('--from and --to are of rules');
     return { word, values };

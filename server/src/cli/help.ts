@@ -95,8 +95,8 @@ export const COMMANDS: readonly Command[] = [
   {
     ...run,
     name: 'audit',
-    usage: 'verify | rehearse [--attempts N --seed S] | rules [--from V --to V]',
-    summary: 'find any change in the log of contact decisions, try the gate, compare rule versions',
+    usage: 'verify | rehearse [--attempts N --seed S] | speed [--numbers N] | rules [--from V --to V]',
+    summary: 'find any change in the log of contact decisions, try and time the gate, compare rule versions',
     files: ['audit'],
   },
 ];

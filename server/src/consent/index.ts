@@ -76,6 +76,7 @@ export {
   revocationText,
   suppressionOf,
 } from './revocation-after.ts';
+export { NARROWED_SCOPES } from './revocation-scope.ts';
 export { type RuleListing, rulesAt, searchRules } from './rule-book.ts';
 export { plainText, segmentsOf } from './sms-text.ts';
 export * from './store.ts';

@@ -107,6 +107,16 @@ describe('the acceptance tests of hours, caps and consent', () => {
       'deny DNC_STALE',
     ],
     [
+      'T24 list 32 days old, cold text',
+      ask(NOON, {
+        lead: { phone: '+12125550100' },
+        input: { consents: [pewc(at(NOON), '+12125550100', { type: 'PEC' })] },
+        attempt: { purpose: 'service' },
+        tenant: { dncLists: [{ list: 'national', copyAtMs: at(NOON) - 32 * 86_400_000, areaCodes: 'all' }] },
+      }),
+      'deny DNC_STALE',
+    ],
+    [
       'T25 reassigned after the consent',
       ask(NOON, { lead: { reassigned: { atMs: at(NOON) - 1000, answer: 'yes' } } }),
       'deny RND_REASSIGNED',

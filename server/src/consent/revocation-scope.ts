@@ -26,6 +26,22 @@ export type RevocationFlag =
 const ALL: readonly SuppressionChannel[] = ['sms', 'voice_ai', 'voice_live', 'voicemail', 'email', 'webchat'];
 const VOICE: readonly SuppressionChannel[] = ['voice_ai', 'voice_live', 'voicemail'];
 
+/** What a clearly narrower wish stops, as the store keeps it. */
+export const NARROWED_SCOPES: Record<'calls' | 'texts' | 'marketing', RevocationScope> = {
+  calls: { channels: VOICE, purposes: ['all'] },
+  texts: { channels: ['sms'], purposes: ['all'] },
+  marketing: { channels: ALL, purposes: ['marketing'] },
+};
+
+/** Says that calls are welcome. "Or I can call your boss" and "please call off your people" do not. */
+const CALLS_ARE_FINE =
+  /\b(you can|you may|please|pls|just|only) (still )?call( me)?(?! (me )?(not|never))(?=\W*$|[,.;!]| (but|and|instead|only|if|any|when|after|before|at|on|tomorrow|today)\b)|\bcall(s|ing)?( me)?( is| are|'s)? (fine|ok|okay|good)\b(?! (with|for) (no|some))|\b(calls only|only calls|prefer (a )?(phone )?calls?|call me instead)\b/;
+const PROMOTIONS_ALONE =
+  /\b(only|just)( want)?( the| my)?( appointment| service)? ?(reminders?|appointment|alerts?|service)\b|\b(stop|quit|end|no|no more)( with)?( sending)?( me)?( the| your| these| those| all)? ?(promos?|promotions?|promotional \w+|ads?|advertising|marketing)\b/;
+/** Asks for more than that after all, or says "stop" by itself first: then it is everything. */
+const MORE_THAN_PROMOTIONS =
+  /^(stop|quit|end|cancel|unsubscribe)\s*[.!,;:]|\b(everything|anything|nothing|whatever|at all|any ?more of (this|it)|leave me alone|lose my number|remove me|delete my)\b|\b(or|and|nor) (any |other |all )*(calls?|texts?|messages?|contact|appointments?|reminders?)\b/;
+
 /** Scope of a message already known to revoke. Without a clear narrowing it is everything (REV-06, REV-08). */
 export function scopeOf(text: string): RevocationScope {
   const said = wholeMessage(text);
@@ -34,25 +50,16 @@ export function scopeOf(text: string): RevocationScope {
       said,
     )
   ) {
-    return { channels: VOICE, purposes: ['all'] };
+    return NARROWED_SCOPES.calls;
   }
-  if (
-    /\b(you can|can|please|just|only) call\b(?! (me )?(not|never))|\bcall(s|ing)?( me)?( is| are) (fine|ok|okay)\b/.test(
-      said,
-    ) &&
-    /\btext|sms|messag/.test(said)
-  ) {
-    return { channels: ['sms'], purposes: ['all'] };
+  if (CALLS_ARE_FINE.test(said) && /\btext|sms|messag/.test(said)) {
+    return NARROWED_SCOPES.texts;
   }
   if (/\be-?mail( me)?( only| instead)\b|\bonly e-?mail\b/.test(said)) {
     return { channels: ['sms', ...VOICE], purposes: ['all'] };
   }
-  if (
-    /\b(only|just)( want)?( the| my)?( appointment| service)? ?(reminders?|appointment|alerts?|service)\b|\bstop the (promos?|promotions?|ads?|marketing)\b/.test(
-      said,
-    )
-  ) {
-    return { channels: ALL, purposes: ['marketing'] };
+  if (PROMOTIONS_ALONE.test(said) && !MORE_THAN_PROMOTIONS.test(said)) {
+    return NARROWED_SCOPES.marketing;
   }
   return { channels: ALL, purposes: ['all'] };
 }

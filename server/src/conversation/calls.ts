@@ -65,7 +65,8 @@ export function startTransfer(w: Work, origin: Origin, transferId = w.context.id
   const { playbook, lead } = inputs;
   s.transferId = transferId;
   s.acceptedBy = null;
-  const kept = origin === 'caller' ? KEPT.includes(s.phase) : s.phase === 'with-human';
+  // Of those, a complaint's booking was dropped; a thread that wants no texts keeps its booked call and its silence.
+  const kept = KEPT.includes(s.phase) && (origin === 'caller' || s.phase !== 'escalated');
   if (!kept) s.phase = 'ready';
   s.offer = null;
   s.waiting = null;

@@ -49,7 +49,7 @@
  *   C11 a model is waited for until its deadline and no longer; then the embedded reading is answered.
  *   C12 no text of a model leaves that the guardrails refuse, and no transfer starts on its word alone.
  */
-import type { Channel, TextKind } from '../kernel/events.ts';
+import type { Channel, Narrowed, TextKind } from '../kernel/events.ts';
 import type { Playbook } from '../playbook/playbook.ts';
 import type { MakeBrief } from '../ports/brief.ts';
 import type { Reader, Reading, SlotValue } from '../ports/reader.ts';
@@ -240,8 +240,8 @@ export interface ConversationInputs {
     soonest: Slot[];
   };
   mayCallNow: { ok: boolean; words?: string; untilMs?: number };
-  /** This text asks us to stop calling and says that texts are fine. */
-  noCalls?: boolean;
+  /** This text asks us to stop calls alone, texts alone or promotions alone, in clear words. */
+  stops?: Narrowed;
   /** The playbooks that this one may hand over to, with who is free for them. */
   squad?: Record<string, { playbook: Playbook; availability: ConversationInputs['availability'] }>;
   /** A larger model is set up and well; false or absent: the embedded reader answers alone. */

@@ -1,8 +1,9 @@
 /** What a reading leaves in the thread, whoever made it: fields, readiness, language, a revocation. */
+import type { Narrowed } from '../kernel/events.ts';
 import type { Reading } from '../ports/reader.ts';
 import { need, phrases, say } from './compose.ts';
 import { accepts, questionFor } from './questions.ts';
-import { dropBooking, dropDraft, rest, type Work } from './work.ts';
+import { dropBooking, dropDraft, rest, setTimer, type Work } from './work.ts';
 
 export interface HeardText {
   messageId: string;
@@ -93,9 +94,8 @@ const GOES_ON: readonly Work['s']['phase'][] = [
 
 /** No calls, but texts are fine: what was booked or offered is dropped, and the thread goes on without a call. */
 function noMoreCalls(w: Work, text: HeardText): void {
-  const { leadId, phase } = w.s;
-  const words = text.body.slice(0, 500);
-  w.facts.push({ type: 'consent.narrowed', leadId, words, messageId: text.messageId });
+  const { phase } = w.s;
+  narrowed(w, text, 'calls');
   dropBooking(w, 'the lead wants no calls');
   dropDraft(w);
   w.s.offer = null;
@@ -104,8 +104,40 @@ function noMoreCalls(w: Work, text: HeardText): void {
   say(w, [need(phrases(w).noCalls)]);
 }
 
-/** What a revocation ends: calls alone where it speaks of calls alone, everything otherwise. */
+function narrowed(w: Work, text: HeardText, stops: Narrowed): void {
+  const { leadId } = w.s;
+  const words = text.body.slice(0, 500);
+  w.facts.push({ type: 'consent.narrowed', leadId, words, messageId: text.messageId, stops });
+}
+
+/** No texts, but calls are fine: one confirmation, then the thread is still. A booked call stands; without one a person is told. */
+function noMoreTexts(w: Work, text: HeardText): void {
+  narrowed(w, text, 'texts');
+  const { booking, transferId } = w.s;
+  rest(w, 'opted-out', 'no-texts');
+  if (booking) setTimer(w, 'booking', booking.atMs);
+  else if (transferId === null) tellPeople(w, text, 'they want no texts, and say that calls are fine');
+  say(w, [need(phrases(w).noTexts)], { kind: 'confirmation', now: true });
+}
+
+/** No promotions: all that the assistant writes and every call it books is one, so what they keep is for a person to see to. */
+function noMorePromotions(w: Work, text: HeardText): void {
+  narrowed(w, text, 'marketing');
+  dropBooking(w, 'the lead wants no promotions');
+  rest(w, 'opted-out', 'no-promotions');
+  tellPeople(w, text, 'they want no promotions; see whether they have an appointment to confirm');
+  say(w, [need(phrases(w).noPromotions)], { kind: 'confirmation', now: true });
+}
+
+function tellPeople(w: Work, { messageId }: HeardText, why: string): void {
+  w.facts.push({ type: 'lead.escalated', leadId: w.s.leadId, messageId, why });
+}
+
+const NARROWED = { calls: noMoreCalls, texts: noMoreTexts, marketing: noMorePromotions };
+
+/** What a revocation ends: one thing alone where it clearly speaks of that alone, everything otherwise. */
 export function revoked(w: Work, text: HeardText): void {
-  if (w.inputs.noCalls) noMoreCalls(w, text);
-  else optOut(w, text);
+  const { stops } = w.inputs;
+  if (stops === undefined) optOut(w, text);
+  else NARROWED[stops](w, text);
 }

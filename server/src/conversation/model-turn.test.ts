@@ -236,10 +236,32 @@ describe('a turn with a model', () => {
   it('narrows to texts what only the model read as a revocation of calls', () => {
     const t = thread();
     t.hears('no more ringing me up');
-    t.inputs.noCalls = true;
+    t.inputs.stops = 'calls';
     t.proposes({ action: 'opt_out', confidence: 0.9 });
     expect(t.facts.some((fact) => fact.type === 'consent.narrowed')).toBe(true);
     expect(t.state().phase).toBe('talking');
+  });
+
+  it('stops texts alone: the booked call stands, and is made without a word', () => {
+    const t = thread({}, 3);
+    t.give({ type: 'lead.book', leadId: 'l', atMs: START + 7_200_000, by: 'Sam' });
+    const texts = () => t.texts().filter(({ kind }) => kind !== 'confirmation').length;
+    t.hears('stop texting me, calls are fine');
+    t.inputs.stops = 'texts';
+    t.proposes({ action: 'opt_out', confidence: 0.9 });
+    expect(t.facts).toContainEqual(expect.objectContaining({ type: 'consent.narrowed', stops: 'texts' }));
+    expect(t.facts.some((fact) => fact.type === 'lead.unbooked' || fact.type === 'lead.escalated')).toBe(
+      false,
+    );
+    expect(t.state()).toMatchObject({ phase: 'opted-out', booking: { atMs: START + 7_200_000 } });
+    t.fire('send');
+    expect(t.texts().at(-1)).toMatchObject({ kind: 'confirmation' });
+    const before = texts();
+    expect(t.fire('booking')).toBe(true);
+    expect(t.state().phase).toBe('opted-out');
+    expect(t.facts.at(-1)).toMatchObject({ type: 'lead.ready' });
+    t.fire('send');
+    expect(texts()).toBe(before);
   });
 
   it('forgets the question when a person takes over, and when the lead opts out', () => {

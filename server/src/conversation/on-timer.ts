@@ -77,14 +77,15 @@ function bookedCall(w: Work): void {
   if (!w.s.booking) return;
   w.s.booking = null;
   if (w.s.transferId !== null) return;
-  if (w.inputs.mayCallNow.ok && w.inputs.availability.freeNow === 0 && w.s.phase !== 'with-human') {
+  // A person's thread, and one that wants no texts: the call is made, and nothing is written about it.
+  const silent = w.s.phase === 'with-human' || w.s.phase === 'opted-out';
+  if (w.inputs.mayCallNow.ok && w.inputs.availability.freeNow === 0 && !silent) {
     // Nobody is free at the promised minute: said honestly, and whoever becomes free calls at once.
     bookSoonest(w);
     if (w.s.waiting) w.s.waiting = { ...w.s.waiting, direct: true };
     return;
   }
   if (w.inputs.mayCallNow.ok) {
-    const silent = w.s.phase === 'with-human';
     startTransfer(w, 'callback');
     if (!silent) say(w, [need(phrases(w).callbackRinging)], { kind: 'notice', now: true });
     return;
@@ -94,7 +95,7 @@ function bookedCall(w: Work): void {
     leadId: w.s.leadId,
     why: w.inputs.mayCallNow.words ?? 'calls are not permitted now',
   });
-  if (w.s.phase === 'with-human') return;
+  if (silent) return;
   w.s.phase = 'talking';
   const slot = slotToTake(w);
   if (!slot) {

@@ -163,6 +163,14 @@ export const SPANISH: Phrases = {
     'Entendido, sin llamadas. Podemos seguir por mensaje; responda STOP para no recibir más.',
     'De acuerdo, no le llamaremos. Por mensaje está bien; STOP lo termina.',
   ],
+  noTexts: [
+    'Entendido, {seller} no le enviará más mensajes. Las llamadas siguen igual. Responda START para volver.',
+    '{seller}: no recibirá más mensajes de texto. Las llamadas no cambian. Responda START para volver.',
+  ],
+  noPromotions: [
+    'Entendido, no más promociones de {seller}. Lo que tenga acordado pasa a nuestro equipo.',
+    '{seller}: no recibirá más promociones. Nuestro equipo atenderá lo que tenga acordado.',
+  ],
   optedOut: [
     'No recibirá más mensajes de {seller}. Responda START si quiere volver.',
     '{seller}: queda dado de baja. Responda START para volver.',

@@ -74,6 +74,8 @@ export interface Phrases {
   addedOn: string[];
   optedOut: string[];
   noCalls: string[];
+  noTexts: string[];
+  noPromotions: string[];
   welcomeBack: string[];
   help: string[];
   disclosure: string[];
@@ -416,6 +418,14 @@ export const ENGLISH: Phrases = {
   noCalls: [
     'Understood, no calls. We can go on by text whenever you like, and STOP ends that too.',
     'No calls from us, then. Texting here is fine; STOP ends it at any time.',
+  ],
+  noTexts: [
+    'Understood, no more texts from {seller}. Calls stay as they are. Reply START if you want texts back.',
+    "{seller}: you won't get any more texts. Calls are not affected. Text START to resume.",
+  ],
+  noPromotions: [
+    'Understood, no more promotions from {seller}. What you have arranged with us is passed to our team.',
+    "{seller}: you won't get any more promotions. Our team will see to anything you have arranged.",
   ],
   optedOut: [
     "You're opted out and won't get any more messages from {seller}. Reply START if you ever want back in.",

@@ -159,14 +159,17 @@ export type ConversationFact =
       /** How it came: their own text, our staff, a web link or form, a key or words on a call, an e-mail, a letter. */
       by: 'lead' | 'staff' | 'link' | 'keypress' | 'voice' | 'email' | 'post';
     }
-  /** They want no calls, and texts are fine: a narrower wish, after which the thread goes on. */
-  | { type: 'consent.narrowed'; leadId: string; words: string; messageId: string }
+  /** A narrower wish: calls alone (the thread goes on by text), texts alone (calls stay allowed), or promotions alone. */
+  | { type: 'consent.narrowed'; leadId: string; words: string; messageId: string; stops: Narrowed }
   | { type: 'consent.given'; leadId: string; by: string }
   /** Records are looked through for what is past its term; said once at each start, then the room's own alarm. */
   | { type: 'records.due' }
   | { type: 'thread.taken-over'; leadId: string; by: string }
   | { type: 'thread.given-back'; leadId: string; by: string }
   | { type: 'thread.written'; leadId: string; by: string; body: string; messageId: string };
+
+/** What a wish stops that does not stop everything. */
+export type Narrowed = 'calls' | 'texts' | 'marketing';
 
 /** An agent as a transfer sees one. */
 export interface ReservedAgent {

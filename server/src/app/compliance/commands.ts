@@ -15,6 +15,7 @@ import { evidenceOf } from './evidence.ts';
 import { revocationPage } from './intake/page.ts';
 import { recordByStaff, settle, takeMail, takeRawMail } from './intake/take.ts';
 import { eraseLead } from './keeping/erase.ts';
+import { openArchive } from './keeping/open.ts';
 import { listsOnFile, takeList } from './lists.ts';
 import { meterNow } from './meter.ts';
 import { mayAt, placesNow } from './now.ts';
@@ -66,6 +67,7 @@ export function complianceCommands(core: Core): Pick<Commands, ComplianceRoute> 
     exportSuppressions: async () => exportSuppressions(core),
     importNumberChecks: (actor, { query, body, nowMs }) =>
       importNumberChecks(core, actor, query, body, nowMs),
+    openArchive: (actor, { query, nowMs }) => openArchive(core, actor, query, nowMs),
     ruleDiff: (_actor, { query }) => ruleDiff(core.db, query),
     dncLists: (_actor, { nowMs }) => listsOnFile(core, nowMs),
     importList: (actor, { query, body, nowMs }) => takeList(core, actor, query, body, nowMs),

@@ -4,7 +4,7 @@ import type { Db } from '../../kernel/loop.ts';
 import { testDatabase } from '../../testing/pg.ts';
 import { loadLead } from '../conversation-room.ts';
 import { arrive, takeText } from '../intake.ts';
-import { stopsOnlyCalls, wrongNumberRoom } from './receipt.ts';
+import { narrowedTo, wrongNumberRoom } from './receipt.ts';
 import { demoConsentText, request, type Stage, startStage } from './testing.ts';
 
 const db = testDatabase();
@@ -71,14 +71,135 @@ describe('T16 "text is fine but don’t call me"', () => {
     await says(phone, 'stop');
     expect(await denied(phone, 'sms')).toContain('G04');
   });
-  it.each([
-    ["text is fine but don't call me", true],
-    ['please stop texting me', false],
-    ['stop', false],
-    ['you can call but quit texting', false],
-    ["I can't talk now, text me", false],
-  ])('%s: %s', (text, narrow) => expect(stopsOnlyCalls(text)).toBe(narrow));
 });
+
+describe('a wish that stops less than everything', () => {
+  it.each([
+    ["text is fine but don't call me", 'calls'],
+    ['no texts please, calls are fine', 'texts'],
+    ['No more texts, just call me', 'texts'],
+    ['you can call but quit texting', 'texts'],
+    ['stop texting me. Please call instead', 'texts'],
+    ['no more promotions, but do confirm my appointment', 'marketing'],
+    ['No promos please', 'marketing'],
+    ['stop sending me promotions', 'marketing'],
+    ['stop the promos, i only want appointment reminders', 'marketing'],
+    // Clear enough to stop, not clear enough to stop less: everything.
+    ['stop', null],
+    ['no texts please', null],
+    ['please stop texting me', null],
+    ['stop texting me or I can call your boss', null],
+    ['stop texting and please call off your people', null],
+    ['no texts, no calls', null],
+    ['STOP. No more promotions', null],
+    ['no more promotions or texts', null],
+    ['no more promotions, leave me alone', null],
+    ['stop the promos and everything else', null],
+    // Asks for nothing.
+    ["I can't talk now, text me", null],
+    ['no texts came through yesterday', null],
+    ['are there any promotions?', null],
+    ['no promotions on that one?', null],
+  ] as const)('%s: %s', (text, stops) => expect(narrowedTo(text)).toBe(stops));
+
+  it('"no texts please, calls are fine" stops texts, leaves calls, says so once, and tells a person', async () => {
+    const { phone, leadId } = await freshLead();
+    await says(phone, 'no texts please, calls are fine');
+    expect(await denied(phone, 'sms')).toContain('G04');
+    expect(await denied(phone, 'voice')).toEqual([]);
+    await until(() => /more texts/.test(lastTo(phone)));
+    const before = stage.sent.filter(({ to }) => to === phone).length;
+    await says(phone, 'ok and what does it cost?');
+    await stage.core.loop.settle();
+    expect(stage.sent.filter(({ to }) => to === phone)).toHaveLength(before);
+    expect(await shown(leadId)).toEqual(
+      expect.arrayContaining([
+        'Asked us to stop texts alone: "no texts please, calls are fine"',
+        'Needs a person: they want no texts, and say that calls are fine.',
+      ]),
+    );
+    expect(await kept(phone)).toEqual([
+      { channels: 1, purposes: 3, reason: 'free_text', verbatim: 'no texts please, calls are fine' },
+    ]);
+    await says(phone, 'START');
+    await until(async () => (await denied(phone, 'sms')).length === 0);
+  });
+
+  it('"no more promotions, but do confirm my appointment" stops promotions alone, and a person sees to the rest', async () => {
+    const { phone, leadId } = await freshLead();
+    const words = 'no more promotions, but do confirm my appointment';
+    await says(phone, words);
+    // Texts and calls of the assistant are promotions; the entry itself leaves services alone.
+    expect(await denied(phone, 'sms')).toContain('G04');
+    expect(await denied(phone, 'voice')).toContain('G04');
+    expect(await kept(phone)).toEqual([{ channels: 63, purposes: 1, reason: 'free_text', verbatim: words }]);
+    await until(() => /more promotions/.test(lastTo(phone)));
+    expect((await shown(leadId)).join(' ')).toMatch(/stop promotions alone.*appointment to confirm/);
+  });
+});
+
+describe('an opt-out by text, through the whole product', () => {
+  const confirmations = (phone: string) =>
+    stage.sent.filter(({ to, body }) => to === phone && /START/.test(body)).length;
+
+  it.each([
+    ['T13', 'Opt out'],
+    ['T18', 'cancel'],
+  ])(
+    '%s "%s": suppressed, one confirmation within five minutes that tells how to return',
+    async (_id, text) => {
+      const { phone } = await freshLead();
+      const fromMs = now();
+      await says(phone, text);
+      expect(await denied(phone, 'sms')).toContain('G04');
+      expect(await denied(phone, 'voice')).toContain('G04');
+      await until(() => confirmations(phone) === 1);
+      expect(now() - fromMs).toBeLessThan(300_000);
+      // Said again, it is obeyed still and not confirmed again.
+      await says(phone, text);
+      await stage.core.loop.settle();
+      expect(confirmations(phone)).toBe(1);
+    },
+  );
+
+  it('T36 the carrier delivers the same text twice: one entry, one confirmation', async () => {
+    const { phone } = await freshLead();
+    const providerId = stage.core.id();
+    const text = { type: 'text.in', providerId, from: phone, to: '', channel: 'sms', body: 'STOP' } as never;
+    await takeText(stage.core, text, 'insurance');
+    await takeText(stage.core, text, 'insurance');
+    await until(() => confirmations(phone) === 1);
+    await stage.core.loop.settle();
+    expect(confirmations(phone)).toBe(1);
+    expect(await kept(phone)).toHaveLength(1);
+  });
+
+  it('T40 "YES" of somebody who opted out lifts nothing and is not answered', async () => {
+    const { phone } = await freshLead();
+    await says(phone, 'stop');
+    await until(() => confirmations(phone) === 1);
+    const before = stage.sent.filter(({ to }) => to === phone).length;
+    await says(phone, 'YES');
+    await says(phone, 'yes please call me');
+    await stage.core.loop.settle();
+    expect(await denied(phone, 'sms')).toContain('G04');
+    expect(await denied(phone, 'voice')).toContain('G04');
+    expect(await kept(phone)).toHaveLength(1);
+    expect(stage.sent.filter(({ to }) => to === phone)).toHaveLength(before);
+  });
+});
+
+async function shown(leadId: string): Promise<string[]> {
+  const { body } = await request(stage, 'GET', `/v1/leads/${leadId}`, { key: stage.keys.supervisor });
+  return (body.timeline as unknown as { words: string }[]).map(({ words }) => words);
+}
+async function kept(phone: string): Promise<unknown[]> {
+  const { rows } = await db.pool.query(
+    'select channels, purposes, reason, verbatim from baton.consent_suppressions where phone = $1 and lifted_ms is null',
+    [phone.slice(1)],
+  );
+  return rows;
+}
 
 it.each([
   ['cease and desist', 'legal-threat'],

@@ -10,7 +10,7 @@ import {
   revocationStage,
   setConsentStatus,
 } from '../../consent/index.ts';
-import type { Fact } from '../../kernel/events.ts';
+import type { Fact, Narrowed } from '../../kernel/events.ts';
 import type { RoomHandler, Tx } from '../../kernel/loop.ts';
 import { nothing } from '../../kernel/made.ts';
 import { asQueryable } from '../record.ts';
@@ -24,10 +24,15 @@ const HOLDS = { legal_hold: 'legal-threat', deceased: 'deceased', minor: 'minor'
 const judge = (body: string) =>
   revocationStage(defaultRules(), { text: body, channel: 'sms' }, () => ({ label: 'none', score: 1 }));
 
-/** "Text is fine but don't call": the thread goes on, calls do not (T16). */
-export function stopsOnlyCalls(body: string): boolean {
+/**
+ * What a text stops when it clearly stops less than everything: "text is fine but don't call" (T16), "no texts, calls are fine", "no
+ * more promotions". Null when it asks for nothing, for everything, or leaves a doubt (REV-06, REV-08).
+ */
+export function narrowedTo(body: string): Narrowed | null {
   const outcome = judge(body);
-  return outcome.action === 'suppress' && scopeOf(outcome) === 'calls';
+  if (outcome.action !== 'suppress' || outcome.label === 'not_interested') return null;
+  const scope = scopeOf(outcome);
+  return scope === 'everything' ? null : scope;
 }
 
 /** Written before the conversation's own answer to this text can leave. */

@@ -11,7 +11,7 @@ import {
   PURPOSE_BITS,
   purposesOf,
 } from '../../consent/suppressions/masks.ts';
-import type { Tx } from '../../kernel/loop.ts';
+import type { Db, Tx } from '../../kernel/loop.ts';
 import { inTransaction } from '../../kernel/transaction.ts';
 import { parsePhone } from '../../lead/phone.ts';
 import type { Core } from '../core.ts';
@@ -85,24 +85,36 @@ export async function importSuppressions(
   body: unknown,
   nowMs: number,
 ): Promise<z.input<typeof FileReport>> {
-  const sellerId = core.settings.seller.id;
+  const who = { sellerId: core.settings.seller.id, by: actor.name };
   return spooled(body, LIST_LIMIT_BYTES, (file) =>
-    inTransaction(core.db, async (tx) => {
-      const report = await readRows(createReadStream(file), readEntry(nowMs), (rows) =>
-        writeRows(tx, sellerId, rows, nowMs),
-      );
-      const { taken, known, rejected, sha256 } = report;
-      await appendLog(asQueryable(tx), {
-        atMs: nowMs,
-        kind: 'list',
-        sellerId,
-        phone: null,
-        leadId: null,
-        payload: { list: 'opt-outs', by: actor.name, taken, known, rejected, sha256 },
-      });
-      return report;
-    }),
+    importSuppressionRows(core.db, who, createReadStream(file), nowMs),
   );
+}
+
+/**
+ * The same from any stream: rows are read and written in batches, so memory does not grow with their number.
+ * @throws BatonError VALIDATION when not a single row is good
+ */
+export async function importSuppressionRows(
+  db: Db,
+  who: { sellerId: string; by: string },
+  chunks: AsyncIterable<Buffer>,
+  nowMs: number,
+): Promise<z.input<typeof FileReport>> {
+  const { sellerId, by } = who;
+  return inTransaction(db, async (tx) => {
+    const report = await readRows(chunks, readEntry(nowMs), (rows) => writeRows(tx, sellerId, rows, nowMs));
+    const { taken, known, rejected, sha256 } = report;
+    await appendLog(asQueryable(tx), {
+      atMs: nowMs,
+      kind: 'list',
+      sellerId,
+      phone: null,
+      leadId: null,
+      payload: { list: 'opt-outs', by, taken, known, rejected, sha256 },
+    });
+    return report;
+  });
 }
 
 async function writeRows(tx: Tx, sellerId: string, rows: GoodRow<Entry>[], nowMs: number): Promise<number> {

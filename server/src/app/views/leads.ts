@@ -247,6 +247,11 @@ function timeline(atMs: number, fact: Fact): LeadDetail['timeline'] {
       return line(`Booking dropped: ${fact.why}.`);
     case 'consent.revoked':
       return line(`Asked us to stop: "${fact.words}"`, fact.by);
+    case 'consent.narrowed':
+      return line(
+        `Asked us to stop ${fact.stops === 'marketing' ? 'promotions' : fact.stops} alone: "${fact.words}"`,
+        'lead',
+      );
     case 'consent.given':
       return line('Consent given.', fact.by);
     case 'thread.taken-over':

@@ -4,6 +4,7 @@ import {
   ALL_CHANNELS,
   addBlock,
   addSuppression,
+  NARROWED_SCOPES,
   type RevocationOutcome,
   type Suppression,
 } from '../../../consent/index.ts';
@@ -19,9 +20,7 @@ type By = Extract<Fact, { type: 'consent.revoked' }>['by'];
 /** What a choice of the form means in the store. */
 export const SCOPES: Record<Scope, Pick<Suppression, 'channels' | 'purposes'>> = {
   everything: { channels: ALL_CHANNELS, purposes: ['all'] },
-  calls: { channels: ['voice_ai', 'voice_live', 'voicemail'], purposes: ['all'] },
-  texts: { channels: ['sms'], purposes: ['all'] },
-  marketing: { channels: ALL_CHANNELS, purposes: ['marketing'] },
+  ...NARROWED_SCOPES,
 };
 
 /** The form's choice that a judged wording comes to; what fits none of them is everything. */

@@ -115,6 +115,48 @@ describe('T33 an erasure', () => {
     expect(await audited()).toMatchObject({ ok: true });
   });
 
+  it('what was sealed is opened for an admin who says why, and the reading is an entry of the log', async () => {
+    const reference = `letter ${stage.core.id()}`;
+    const key = await secretOf(db.pool as unknown as Db, 'archive', now());
+    const put = (id: string, untilMs: number, sealed: Buffer) =>
+      db.pool.query(`insert into baton.erasure_archive values ($1, $2, 'call-detail', $3, $4, $5)`, [
+        id,
+        reference,
+        now(),
+        untilMs,
+        sealed,
+      ]);
+    const [kept, past] = [stage.core.id(), stage.core.id()];
+    await put(kept, now() + YEAR_MS, seal(key, JSON.stringify({ name: 'Jo Diaz' })));
+    await put(past, now() - 1, seal(key, JSON.stringify({ name: 'past its term' })));
+    const at = (ref: string, reason: string) =>
+      `/v1/compliance/archive?${new URLSearchParams({ reference: ref, reason })}`;
+    const why = 'complaint 7 of the regulator';
+    const entries = async () =>
+      (
+        await db.pool.query(
+          `select payload from baton.consent_log where kind = 'list' and payload->>'reference' = $1`,
+          [reference],
+        )
+      ).rows.map(({ payload }) => payload);
+    expect((await request(stage, 'GET', at(reference, why), { key: stage.keys.supervisor })).status).toBe(
+      403,
+    );
+    expect((await admin('GET', at(reference, 'short'))).status).toBe(400);
+    expect((await admin('GET', at('letter unknown', why))).status).toBe(404);
+    expect(await entries()).toEqual([]);
+    const { status, body } = await admin('GET', at(reference, why));
+    expect(status).toBe(200);
+    expect(body.records).toMatchObject([{ id: kept, kind: 'call-detail', record: { name: 'Jo Diaz' } }]);
+    expect(await entries()).toEqual([
+      expect.objectContaining({ list: 'sealed archive', opened: [kept], reason: why }),
+    ]);
+    await put(stage.core.id(), now() + YEAR_MS, seal(Buffer.alloc(32, 9), '{}'));
+    expect((await admin('GET', at(reference, why))).status).toBe(409);
+    expect(await entries()).toHaveLength(1);
+    expect(await audited()).toMatchObject({ ok: true });
+  });
+
   it('waits for the end of a call, and is for admins', async () => {
     const phone = freshPhone();
     const { leadId } = await arrived(phone);
