@@ -45,6 +45,7 @@ export const FILES = [
   'round3',
   'round4',
   'round5',
+  'round6',
 ];
 const FAMILY_LINES = 5;
 

@@ -57,23 +57,25 @@ export function judge(i: RuleInput): RuleVerdict {
     (lone && !ctx.offersNow) ||
     (i.asked > 0 && i.asksWeekday && norm.words.length <= 9 && weekdays.test(norm.text)) ||
     (i.asked > 0 && norm.words.length <= 6 && has('unsure', 'number') && !ctx.offersNow);
-  const disturbed = has(
-    'callMe',
-    'wantHuman',
-    'needsTalk',
-    'question',
-    ...(has('unsure') && has('number') && norm.words.length <= 6 ? [] : ['qMark']),
-    'objection',
-    'complaint',
-    'distress',
-    'notInterested',
-    'wrongPerson',
-    'textOnly',
-    'anger',
-    'cancelService',
-    'freeNow',
-    'goAhead',
-  );
+  const disturbed =
+    MID_QUESTION.test(norm.text) ||
+    has(
+      'callMe',
+      'wantHuman',
+      'needsTalk',
+      'question',
+      ...(has('unsure') && has('number') && norm.words.length <= 6 ? [] : ['qMark']),
+      'objection',
+      'complaint',
+      'distress',
+      'notInterested',
+      'wrongPerson',
+      'textOnly',
+      'anger',
+      'cancelService',
+      'freeNow',
+      'goAhead',
+    );
   if (
     answers &&
     !disturbed &&
@@ -94,7 +96,11 @@ export function judge(i: RuleInput): RuleVerdict {
     !ctx.asksTime
   )
     return sure('ask', 'names a day for the visit', 0.9);
-  if (when?.closing && ctx.offersNow && !has('no', 'notInterested', 'textOnly', 'qMark'))
+  if (
+    when?.closing &&
+    (ctx.offersNow || ctx.asksTime || ctx.missedCall) &&
+    !has('no', 'notInterested', 'textOnly', 'qMark')
+  )
     return /\b(free|available|here|home|around|open|desk|libre)\b[^.!?]{0,14}\b(until|hasta)\b/.test(
       norm.text,
     )
@@ -168,6 +174,9 @@ export function judge(i: RuleInput): RuleVerdict {
   if (has('question', 'objection', 'textOnly')) return guess('answer', 'asks', 0.75);
   return guess('ask', 'goes on', i.newSlots > 0 ? 0.85 : 0.6);
 }
+
+/** "Depends, what are the rates": a question after the first clause. */
+const MID_QUESTION = /[.,;!] (but |so |and )?(what|whats|how|hows|do|does|is|are|who|whos|why|can|will) \w/;
 
 function wrongName(text: string, first: string): boolean {
   const name = first.toLowerCase().replace(/[^a-z]/g, '');

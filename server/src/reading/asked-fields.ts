@@ -69,8 +69,17 @@ export function askedFields(ai: string, fields: Field[]): string[] {
       ai,
     );
   if (!asks) return [];
-  const hit = fields.filter((f) => f.asks.some((a) => a.length > 12 && ai.includes(a))).map((f) => f.name);
-  if (hit.length) return hit;
+  const verbatim = fields.flatMap((f) => f.asks.filter((a) => a.length > 12 && ai.includes(a)));
+  if (verbatim.length > 0) {
+    // "How many people, and what's your budget?": the second is the playbook's own wording, the first is asked as well.
+    const rest = verbatim.reduce((text, a) => text.replace(a, ' '), lastQ);
+    const beside = /^(.*[a-z].*) (?:and|y) [^?]*\?? *$/.exec(rest)?.[1] ?? '';
+    return fields
+      .filter(
+        (f) => f.asks.some((a) => verbatim.includes(a)) || (beside !== '' && f.words?.asked.test(beside)),
+      )
+      .map((f) => f.name);
+  }
   const inLast = fields
     .filter((f) => f.words?.asked.test(lastQ) || offersOptions(f, lastQ))
     .map((f) => f.name);

@@ -31,7 +31,11 @@ export function readMoney(text: string, o: MoneyOptions): Amount | null {
   );
   if (fit.length === 0) return null;
   if (fit.length === 1) return fit[0] as Amount;
-  const settled = /\b(?:lets say|lets do|say|go with|call it|put down) (?:like |about )?\$?(?=\d)/.exec(s);
+  const settled = [
+    ...s.matchAll(
+      /\b(?:lets say|lets do|say|go with|call it|put down|make (?:it|that)) (?:like |about )?\$?(?=\d)/g,
+    ),
+  ].at(-1);
   const chosen = settled && fit.find((a) => a.index >= settled.index);
   if (chosen) return chosen;
   if (CORRECT.test(s)) return fit.at(-1) as Amount;
@@ -66,6 +70,11 @@ function prepare(text: string): string {
         const [x, y] = [a, b].map((w) => String(smallNumber(w) ?? w)) as [string, string];
         return /^\d+$/.test(x + y) ? `${x}.${y}` : m;
       })
+      .replace(
+        /(^ ?|[^a-z\d ] ?|\b(?:about|like|around|roughly|say|need|for|maybe|approx) )hundred\b/g,
+        '$1one hundred',
+      )
+      .replace(/\b\d+ ?(?:-|to|or) ?\d+ (?=ppl|people|of us|guests|tickets|tix|kids|seats|persons?)/g, ' ')
       .replace(/\bhalf a (mil|million)\b/g, '500000')
       .replace(/\b(?:a )?quarter (?:of a )?(mil|million)\b/g, '250000')
       .replace(/\ba (?:mil|million)\b/g, '1000000')
@@ -100,7 +109,12 @@ function isRange(s: string): boolean {
       ) && !CORRECT.test(s)
     );
   if (/ and /.test(r[0])) return /\bbetween\b/.test(s);
-  if (/\b(from|went|raise|raised|bump|down|up) (it )?(from )?\$?$/.test(s.slice(0, r.index))) return false;
+  const before = s.slice(0, r.index);
+  if (
+    /\b(from|went|raise|raised|bump|down|up) (it )?(from )?\$?$/.test(before) &&
+    !/\b(somewhere|anywhere) from \$?$/.test(before)
+  )
+    return false;
   const a = Number(r[1]);
   const b = Number(r[2]);
   return b > 0 && (a < b || r[3] === 'k');

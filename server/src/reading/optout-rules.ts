@@ -141,7 +141,9 @@ export const OPT_OUT_PHRASES: RegExp[] = [
   /\b(make|get|have) (these|this|it|them|you|yall) (to )?stop\b|\b(can|could|may|please) (i |we |you )?(please )?(be|get) (removed|taken off|unsubscribed|deleted|opted out)\b/,
   /\b(told|asked|begged|telling|asking|ask|tell|said|texted|replied|requested) (you |yall |u |your \w+ |you people |you guys |them |her |him )?(\w+ ){0,2}to stop\b|\b(what part of|how many times|cuantas veces)\b.{0,40}\b(stop|no|quit|remove)\b|\bwh(y|en) (wont|will|do|dont|cant) (you|yall|u) (\w+ ){0,2}(stop|quit)\b|\b(would|will|can) you (please |just )?(stop|quit)( please| already| now)*( [.!?]+)*$/,
   /\b(no|not|dont have|do not have|didnt give|never gave|did not|didnt|never)( my| any)? (consent|permission|authorization|authorized)( (to|for) (text|contact|call|this|these|any))?\b|\bconsent (is )?(revoked|withdrawn)\b|\bdid not consent\b|\bi never (agreed|consented|opted|signed up) (to|for|in) (any |these |your |this|the )?(texts?|messages?|this|these|be|marketing|it|get)\b/,
-  /\b(already|just|i) (opted out|unsubscribed)\b/,
+  /\b(already|just|i) (opted out|unsubscribed)\b(?! (of|from) (?!(your|this|these|here|you|the texts)\b))/,
+  /\b(delete|erase|wipe|scrub|remove) (every|all|any) (trace|record|sign)s? of (me|us|my)\b|\b(number|phone|line|cell) is off ?limits\b/,
+  /\b(request|requesting|ask|asking|want|need|prefer) (that )?(you|yall|u) (to )?(no longer|not|never|stop) (\w+ )?(reach\w* out|contact\w*|text\w*|messag\w*|writ\w+)\b(?! (me )?(before|after|until|at|on|during|while|in the))/,
   /\b(throw|toss|trash|burn|lose|forget|delete|erase|remove|clear) (away |out |you ever had |you have |that you have |all |everything )*(my|this|our|the|mi|this phone) ?(phone )?(number|info|contact|digits|cell)\b(?! (and|of seats|for the|on the (form|quote|app)|its|to|from (the|my) (policy|quote)))|\b(delete|erase|purge|wipe) (everything|all) (you have|about|on) \w+/,
   /\b(sick|tired|over|done|fed up|had it|enough|exhausted|irritated|annoyed)( \w+)? (of|with|by) (getting |receiving |all )?(these|this (texting|spam)|the (texts|messages|spam|constant)|your (texts|messages|texting|spam)|you( people| guys)? (texting|messaging|calling|bothering)|yall texting|all these (texts|messages))\b(?! (questions|bills|payments|rates|prices))/,
   /\b(i )?(just |always |never |dont |not |immediately |straight up )?(delete|deleting|read|reading|ignore|ignoring|trash|open|opening)( \w+)? (these|your (texts|messages)|them all|all your|every (single )?(one|text|message))\b(?! (docs|papers|forms|terms))|\bthese (go|are going) (straight |right )?(to|in) (the )?(trash|spam|junk)\b|\bwast(e|ing) (your|ur|my) (time|minutes|data|money) (texting|messaging|with these)\b|\bwasting my (minutes|data|battery|texts)\b/,
@@ -169,6 +171,11 @@ export const OPT_OUT_PHRASES: RegExp[] = [
 /** Readings under which the words above are not about our messages. */
 const SHIELDS: RegExp[] = [
   /\bno (texts?|calls?|messages?) (before|after|past|until|at|on|during|between|while) /,
+  // The style of the texts, or a question put twice, and not the texts themselves.
+  /\b(stop|quit|enough|chill|easy) (w|with|on) (the |ur |your |all the )*(emojis?|jokes?|caps|slang|small talk|sales (talk|pitch)|exclamation\w*|smileys?|jargon|acronyms|formalities)\b/,
+  /\b(stop|quit) asking (me )?(for|about|if|what|where|when|that)\b.*\b(sent|gave|told|uploaded|said|have|answered)\b/,
+  /\bdont (text|call|message) (the |my )?(?!me\b|us\b|this\b|here\b|again\b|any|number\b|or\b|if\b)\w+\b.*\b(text|call|use|try) (me|my|this)\b/,
+  /\boff (of )?(the|my|our|this) (\w+ ){0,2}(plan|policy|lease|loan|contract|tier|package|wait ?list|wait list)\b/,
   /\b(lost|lose|misplaced) (your|ur) (number|text|message|email)\b|\b(last|previous) (text|message) (was|got|came|didnt|cut)\b/,
   /\bstop right there\b|\bno mas (de|que) \d|\bstop at the\b/,
   /\btake (me|us) off (of )?(the |my |our )?(old|current|other|basic|free|family|monthly|cheap\w*|premium) (plan|policy|tier|package)\b/,

@@ -38,6 +38,15 @@ describe('regression gate', () => {
     expect(row('opt_out')?.recall).toBeGreaterThanOrEqual(0.9);
     expect(row('escalate')?.recall).toBeGreaterThanOrEqual(0.8);
   });
+  it('holds on the fourth round, its last batch written after every line', () => {
+    const last = report(readCases(`${cases}round4-test.txt`).map(judge));
+    expect(last.accuracy).toBeGreaterThanOrEqual(0.88);
+    expect(last.ece).toBeLessThan(0.08);
+    expect(last.byAction.find((x) => x.action === 'transfer')?.precision).toBeGreaterThanOrEqual(0.9);
+    const dev = report(readCases(`${cases}round4-dev.txt`).map(judge));
+    expect(dev.accuracy).toBeGreaterThanOrEqual(0.95);
+    expect(dev.slots.exact).toBeGreaterThanOrEqual(0.9);
+  });
   it('holds on the batches it was mended on', () => {
     const r = report(readCases(`${cases}round3-dev.txt`).map(judge));
     expect(r.accuracy).toBeGreaterThanOrEqual(0.93);

@@ -126,6 +126,8 @@ function dropIncidental(state: SlotState, action: Action, here: number): void {
   for (const [name, slot] of Object.entries(state.slots)) {
     if (slot.turn !== here || slot.confidence === AI_CONFIRMED || slot.confidence === AI_NAMED) continue;
     if (['urgent', 'cancel', 'billing'].includes(String(slot.value))) continue;
+    // Who complains and names an account wants it looked up.
+    if (action === 'escalate' && String(slot.value).includes('@')) continue;
     // "Leave me be" is no insurer: an answer to the question stays only when it is surely one.
     if (state.asked.includes(name) && slot.confidence > UNKNOWN_NAME) continue;
     delete state.slots[name];

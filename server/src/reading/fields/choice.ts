@@ -12,6 +12,11 @@ import {
   UNSURE,
 } from './common.ts';
 
+const IN_ORDER = /^ (is|are|works?|runs?) (fine|ok|good|great|all good|now)\b/;
+/** "He gets home at 6" names no house to insure. */
+const GETS_HOME =
+  /\b(gets?|getting|got|be|im|am|hes|shes|were|go|goes|going|comes?|coming|head(ed|ing)?|stay(ing)?|at|driv(e|ing)|back|way|been|from|walk(ed|ing)?|arrives?)( back)? $/;
+
 export function readChoice(
   norm: Norm,
   spec: Extract<FieldSpec, { kind: 'choice' }>,
@@ -29,12 +34,20 @@ export function readChoice(
   const worded =
     words?.patterns && wanted && !c.fromAi ? patternMentions(norm.text, words.patterns, spec.options) : [];
   // "I'll be in the car at 1:30" is where they are, not what they want.
-  const aside = (m: Mention): boolean =>
-    c.aboutCall && !c.asked && /\b(in|from|at|to|into) (the|my|a) $/.test(norm.text.slice(0, m.index));
+  const aside = (m: Mention): boolean => {
+    if (c.asked) return false;
+    const before = norm.text.slice(0, m.index);
+    if (c.aboutCall && /\b(in|from|at|to|into) (the|my|a) $/.test(before)) return true;
+    if (norm.text.slice(m.index, m.end) === 'home') return GETS_HOME.test(before);
+    if (/\b(got|getting|get|just|jump\w*|hop\w*|step\w*) (\w+ )?out (of )?(the )?$/.test(before)) return true;
+    return /\b(im|i am|sitting|waiting|sat) (\w+ )?in (the|my) $/.test(before);
+  };
   const all = [...listed, ...worded]
     .filter((m) => !aside(m) && !words?.veto?.[m.key]?.test(norm.text))
     .sort((a, b) => a.index - b.index);
-  const found = all.filter((m) => !m.negated);
+  // "The furnace is fine, it's the water heater".
+  const other = all.filter((m) => !m.negated && !IN_ORDER.test(norm.text.slice(m.end)));
+  const found = other.length > 0 ? other : all.filter((m) => !m.negated);
   const keys = [...new Set(found.map((m) => m.key))];
   const first = found[0];
   if (!first) return null;
@@ -56,6 +69,9 @@ function hesitates(norm: Norm): boolean {
   );
 }
 
+const FOREMOST_AFTER = /^ (first|for now|is (more urgent|the priority|first))\b/;
+const FOREMOST_BEFORE = /\b(start(ing)? (off )?with|mainly|mostly|first)( (the|my|our))* $/;
+
 /** The last after a correction, none of two joined by "or" or by "both", else the first. */
 function oneOfSeveral(norm: Norm, found: Mention[], c: FieldContext): FieldHit | null {
   const first = found[0] as Mention;
@@ -65,8 +81,13 @@ function oneOfSeveral(norm: Norm, found: Mention[], c: FieldContext): FieldHit |
     /\b(have|got|finished|earned|hold)( (a|an|my|the))*$/.test(norm.text.slice(0, m.index).trim()),
   );
   if (held && !c.fromAi) return { value: held.key, confidence: 0.8 };
+  // "Both, but do the jeep first".
+  const foremost = found.find(
+    (m) => FOREMOST_AFTER.test(norm.text.slice(m.end)) || FOREMOST_BEFORE.test(norm.text.slice(0, m.index)),
+  );
+  if (foremost && !c.fromAi) return { value: foremost.key, confidence: 0.8 };
   const between = norm.text.slice(first.end, last.index);
-  if (CORRECTION.test(between) || /^\s*(\.{3}|,)? ?no\b/.test(between))
+  if (CORRECTION.test(between) || /^\s*(\.{3}|,|\.)? ?((well|oh|uh|um|or|actually) )?no\b/.test(between))
     return { value: last.key, confidence: 0.85, corrected: true };
   if (!c.fromAi && (/\b(or|o)\b/.test(between) ? between.length < 25 : /\b(both|bundle)\b/.test(norm.text)))
     return null;

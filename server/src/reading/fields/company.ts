@@ -6,7 +6,7 @@ import { CORRECTION, type FieldContext, type FieldHit, type Mention, mentions, U
 const COMPANY_LEAD =
   /^(?:(?:uh+|um+|hmm+|well|oh|so|ok|yeah|yes|yep|its|it is|im|i am|i|we|currently|right now|now|with|have|use|using|got|through|thru|under|by|on|the|my|is|company|carrier|insurance|insurer|called|been|are|just|still|had|tengo|estoy|con|es|le|uso|a|an|switched|to|changed|they|were|that|would|be|mine|probably|i think|think|believe|,|\.|went)\s)+/;
 const NOT_A_NAME =
-  /\b(dont|no|not|none|never|what|why|how|when|who|lost|card|know|sure|idk|nobody|nothing|anyone|look|check|let|you|your|call|text|stop|later|busy|cheap|expensive|mom|dad|parents|work|wait|hold|maybe|need|want|yes|yeah|ok|cash|self|uninsured|is it|matter|tell|said|somebody|someone|asking|for|will|can|could|does|do|and|but|because|ninguno|nadie|talk|person|help|please|thanks|lapsed|cancelled|any|first|depends|rather|interested|driving|if|now|somewhere|hold|sec|minute|never)\b/;
+  /\b(dont|no|not|none|never|what|why|how|when|who|lost|card|know|sure|idk|nobody|nothing|anyone|look|check|let|you|your|call|text|stop|later|busy|cheap|expensive|mom|dad|parents|work|wait|hold|maybe|need|want|yes|yeah|ok|cash|self|uninsured|is it|matter|tell|said|somebody|someone|asking|for|will|can|could|does|do|and|but|because|ninguno|nadie|talk|person|help|please|thanks|lapsed|cancelled|any|first|depends|rather|interested|driving|if|now|somewhere|sec|minute|before|after|questions?|answer\w*|done|tired|list|texts?|messages?|human|agent|number|people|whatever|should|would|enough|rate|price|say|speak|off|out|moving|moved|leave|delete|nada)\b/;
 
 export function readCompany(
   norm: Norm,
@@ -68,10 +68,10 @@ export function readCompany(
   if (UNSURE.test(norm.text) && names.length > 1) return null;
   if (
     UNSURE.test(norm.text) &&
-    /\b(not sure|no idea|maybe|might be|dont (know|remember)|could be|guess|let me (look|check))\b/.test(
+    /\b(not sure|no idea|maybe|might be|dont (know|remember)|could be|guess|let me (look|check)|whats (their|its) name)\b/.test(
       norm.text,
     ) &&
-    /\?|maybe|might|not sure|no idea|let me|could be/.test(norm.text) &&
+    /\?|maybe|might|not sure|no idea|let me|could be|whats their name/.test(norm.text) &&
     !/\b(yes|yeah|definitely|thats it)\b/.test(norm.text)
   )
     return null;

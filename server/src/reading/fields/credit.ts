@@ -4,14 +4,18 @@ import type { Norm } from '../text.ts';
 import { CORRECTION, type FieldContext, type FieldHit } from './common.ts';
 
 export function readCredit(norm: Norm, c: FieldContext): FieldHit | null {
-  const s = digitize(norm.text).replace(/(\d) (hundred|hundreds)\b/g, '$100s');
+  const s = digitize(norm.text.replace(/\b([3-8])-(?=[a-z])/g, '$1 ')).replace(
+    /(\d) (hundred|hundreds)\b/g,
+    '$100s',
+  );
   if (!c.asked && !/\b(credit|score|fico|credito)\b/.test(s)) return null;
   const joined = s
     .replace(/\b([3-8]) ?- ?(\d) ?- ?(\d)\b/g, '$1$2$3')
     .replace(/\b(three|four|five|six|seven|eight)e?s\b/g, (_m, w: string) => `${smallNumber(w)}s`)
     .replace(/\bhi (?=[3-8]\d{0,2}s?\b)/g, 'high ')
     .replace(/\b(low|mid|high|upper|lower) ([3-8])s\b/g, '$1 $200s')
-    .replace(/\b([3-8]) (\d\d)\b/g, '$1$2')
+    .replace(/\b([3458]) (?:something|some|sumthin)\b/g, '$150')
+    .replace(/\b([3-8])[- ](\d\d)\b/g, '$1$2')
     .replace(
       /\b([3-8]) (?:(\d)|oh) (\d)\b/g,
       (_m, a: string, b: string | undefined, d: string) => `${a}${b ?? 0}${d}`,

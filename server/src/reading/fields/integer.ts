@@ -16,13 +16,19 @@ const PRODUCT =
   /\b(\d+) (?:(?:tables?|mesas|rows|boxes|vans?|buses|teams|booths|groups|units) )?(?:of|de|x|with) (\d+)\b/;
 /** The number the lead settles on. */
 const SETTLED =
-  /\b(?:say|lets (?:say|do|go with|make it)|call it|make (?:it|that)|put (?:me |us )?down(?: for)?|go with|i meant?|sorry|oops|actually|so(?= (?:\w+ )?\d+[ .!]*$))[ ,.]+(?:its |it is |like |about |just |a )?(\d+)\b/g;
+  /\b(?:wait|scratch that|say|lets (?:say|do|go with|make it)|call it|make (?:it|that)|put (?:me |us )?down(?: for)?|go with|i meant?|sorry|oops|actually|so(?= (?:\w+ )?\d+[ .!]*$))[ ,.]+(?:its |it is |like |about |just |a )?(\d+)\b/g;
 const GROWN =
   /\b(?:want|going|go|looking|moving|up|expand\w*|grow\w*|get|add) (?:to )?(?:go |be |get |move |have |up )*(?:to |at )(\d+)\b|\bbut (?:we |i |well |ill )?(?:only|just|need|want|growing to|will be) (?:need |use |want )?(\d+)\b/;
 const FROM_TO =
   /\b(?:from|change|bump|went from|go from|up from)(?: it)?(?: from)? (\d+) (?:to|up to) (\d+)\b/;
 const HAVE_AND_ADD =
   /\b(?:(?:have|got|at|with|now) )?(\d+)(?: now| today| currently| so far| people| of us)?\b[^.!?\d]{0,16}\b(?:adding|hiring|bringing on|plus|and adding|and hiring) (\d+)(?: more| new)?\b/;
+/** "32 seats to 40": the count it is to become. */
+const GROWS_TO = /\b\d+ (?:seats|users|licen[sc]es|people|tickets|logins) to (\d+)\b/;
+const ADDED_TO =
+  /\badd(?:ing)? (\d+)(?: more| new)?(?: \w+)? (?:to|onto) (?:our|my|the) (?:current |existing )?(\d+)\b/;
+/** "For 4, actually my niece is coming, 5". */
+const AFTERTHOUGHT = /\d.*\b(?:actually|wait|no|oops|sorry|scratch|forgot|plus)\b[^\d]*[ ,](\d+)[ .!]*$/;
 const ADD_TO_KNOWN = /\b(?:drop|remove|cut|lose|minus|take off) (\d+) (?:of|from) (?:our|my|the) (\d+)\b/;
 /** "Tickets for 5" in the lead's own words, nobody having asked. */
 const TICKETS_FOR =
@@ -30,13 +36,14 @@ const TICKETS_FOR =
 const PARTY =
   /\b(?:party|table|group|family|team|crew|groups|total|somos|seremos|count|headcount|were|we are|there are|there is|well be|will be|make it|its|around|about|like) (?:of |for |is |about |around |like )?(\d+)\b/;
 const BARE =
-  /(?<![\d$:/.])(\d{1,5})(?![\d:/%]|st\b|nd\b|rd\b|th\b| ?(am|pm|min|hours?|k\b|years?|days?|weeks?|months?|bucks|dollars|each|per))/g;
+  /(?<![\d$:/.])(\d{1,5})(?![\d:/%]| ?a (?:ticket|head|person|seat|plate|pop)\b|st\b|nd\b|rd\b|th\b| ?(am|pm|min|hours?|k\b|years?|days?|weeks?|months?|bucks|dollars|each|per))/g;
 
 /** Digits throughout; dozens and couples counted out. */
 function figures(text: string): string {
   const s = text
     .replace(/(\d),(\d{3})/g, '$1$2')
     .replace(/\b(a )?half dozen\b/g, '6')
+    .replace(/\b(a )?couple (of )?dozen\b/g, '24')
     .replace(/\b(\w+) dozen\b/g, (m, w: string) => {
       const n = w === 'a' ? 1 : /^\d+$/.test(w) ? Number(w) : isTens(w) ? undefined : smallNumber(w);
       return n === undefined ? m : String(n * 12);
@@ -71,6 +78,10 @@ export function readInteger(
   if (product && (c.asked || /tables?|mesas/.test(s))) return hit(product[0] * product[1], 0.9);
   const less = two(ADD_TO_KNOWN.exec(s));
   if (less) return hit(less[1] - less[0], 0.8);
+  const raised = GROWS_TO.exec(s);
+  if (raised) return hit(Number(raised[1]), 0.85);
+  const added = two(ADDED_TO.exec(s));
+  if (added) return hit(added[0] + added[1], 0.85);
   const more = c.asked && !corrected ? two(HAVE_AND_ADD.exec(s)) : null;
   if (more) return hit(more[0] + more[1], 0.8);
   const grown = GROWN.exec(s);
@@ -89,6 +100,10 @@ function countOf(
 ): FieldHit | null {
   const counted = [...s.matchAll(COUNTED)]
     .filter((m) => !/\b(not|instead of|used to be) $/.test(s.slice(0, m.index)))
+    // "11 of us, 1500 total": the total is of money.
+    .filter(
+      (m, _i, all) => !/total$/.test(m[0]) || all.every((o) => o === m || Number(m[1]) < 10 * Number(o[1])),
+    )
     .map((m) => Number(m[1]));
   const sum = (list: number[]): number => list.reduce((a, b) => a + b, 0);
   if (counted.length > 1 && !corrected)
@@ -107,7 +122,8 @@ function countOf(
     );
   if (strong) return hit(Number(strong[1] ?? strong[2]), 0.8);
   const tickets = TICKETS_FOR.exec(s);
-  if (tickets && !c.aboutCall) return hit(Number(tickets[1]), 0.8);
+  if (tickets && !c.aboutCall)
+    return hit(Number((corrected ? AFTERTHOUGHT.exec(s)?.[1] : undefined) ?? tickets[1]), 0.8);
   if (!c.asked) return null;
   const numbers = [...s.matchAll(BARE)].map((m) => ({ n: Number(m[1]), index: m.index }));
   const last = numbers.at(-1);

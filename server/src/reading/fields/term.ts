@@ -84,8 +84,12 @@ export function readTerm(norm: Norm, c: FieldContext): FieldHit | null {
     pick.start > now.month + 6;
   const guess =
     pick.start > now.month || (pick.start === now.month && now.day < 20) ? now.year : now.year + 1;
+  // "This spring" said in January is the one under way.
+  const under =
+    /\bthis $/.test(s.slice(0, pick.index)) && pick.start <= now.month && now.month <= pick.start + 2;
   const y =
     yearNum ??
+    (under ? now.year : undefined) ??
     (far ? guess + 0 : guess) + (/\byear after next|in two years|following year\b/.test(s) ? 1 : 0);
   return { value: `${pick.label} ${y}`, confidence: c.asked ? 0.9 : 0.7, corrected: CORRECTION.test(s) };
 }

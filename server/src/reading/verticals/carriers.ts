@@ -3,7 +3,7 @@ import { list } from './words.ts';
 
 export const AUTO_HOME_CARRIERS: Record<string, string[]> = {
   'State Farm': list('state farm, statefarm, stare farm, sf'),
-  Geico: list('geico, gieco, geiko, gecko'),
+  Geico: list('geico, gieco, geiko, gecko, the lizard, lizard'),
   Progressive: list('progressive, progresive, flo'),
   Allstate: list('allstate, all state'),
   USAA: list('usaa'),

@@ -29,7 +29,7 @@ export const lending: Record<string, FieldWords> = {
         'personal, debt consolidation, consolidate, consolidation, credit cards, credit card, cc debt, ' +
           'wedding, vacation, dental, medical bills, unsecured, personal loan, pay off cards, pay off my cards, ' +
           'surgery, funeral, adoption, moving costs, signature loan, roll em, roll them, deudas, tarjetas, ' +
-          'vet bill, vet bills, braces, engagement ring, honeymoon, debt',
+          'cards, vet bill, vet bills, braces, engagement ring, honeymoon, debt',
       ),
       auto: list(
         'auto, car, truck, vehicle, suv, motorcycle, used car, new car, pickup, auto loan, car loan, carro, ' +
@@ -39,14 +39,14 @@ export const lending: Record<string, FieldWords> = {
     }),
     patterns: {
       purchase:
-        /\b(fixer ?upper|first (home|house)|pre ?approv\w*|down ?payment|(percent|%|\d+k?) down|house hunting|(buy|buying|purchase|purchasing) (a|an|our|my|the|some) (\w+ ){0,3}(house|home|condo|cabin|duplex|townhouse|land|lot|place|property))\b/,
+        /\b(\d (bed(room)?s?|br|bd)|found (a|the|our) (\w+ )?(place|house|condo|home)|fixer ?upper|first (home|house)|pre ?approv\w*|down ?payment|(percent|%|\d+k?) down|house hunting|(buy|buying|purchase|purchasing) (a|an|our|my|the|some) (\w+ ){0,3}(house|home|condo|cabin|duplex|townhouse|land|lot|place|property))\b/,
       refinance:
-        /\b((lower|better|cheaper) (my |the |our |a )?(rate|payment)s?|rate on (what|my|the one)|(drop|cut|reduce|lower) (my|the|our) (rate|payment|monthly)|redo my mortgage)\b/,
+        /\b((lower|better|cheaper) (my |the |our |a )?(rate|payment)s?|rate on (what|my|the one)|(rate|payment|monthly)s? (brought |way )?(down|lower(ed)?)|(drop|cut|reduce|lower) (my|the|our) (rate|payment|monthly)|redo my mortgage)\b/,
       home_equity:
         /\b(heloc|equity|(second|2nd) mortgage|against (the|my|our) (house|home)|as collateral|(pull|take|get) (some )?(money|cash) out of (the|my|our) (house|home))\b/,
       personal:
-        /\b(pay(ing)? (off|down)|consolidat\w*|roll|combine|get rid of)\b.{0,30}\b(cards?|debts?|bills?)\b|\b(wedding|vacation|dental|vet|operation|replacement|hospital|funeral|surgery|adoption|ivf|orthodont\w*|tuition|hospital bills?|medical (bills?|debt)|back taxes|emergency)\b/,
-      auto: /\b(trade ?in|dealer(ship)?|used (car|truck|suv)|motorcycle|harley|(19[89]|20[0-3])\d (?!(and|or|to|in|it|but|was|is)\b)[a-z]\w+|(honda|toyota|ford|chevy|nissan|kia|hyundai|dodge|ram|jeep|subaru|bmw|tesla|tacoma|camry|civic|f ?150))\b/,
+        /\b(pay(ing)? (off|down)|consolidat\w*|roll|combine|get rid of)\b.{0,30}\b(cards?|debts?|bills?)\b|\b(wedding|vacation|dental|vet|operation|replacement|hospital|funeral|surgery|adoption|ivf|orthodont\w*|tuition|hospital bills?|(clear|off|down|on) (my |the |our )?(\w+ )?(visa|discover|amex|mastercard|cards?)|medical (bills?|debt)|back taxes|emergency)\b/,
+      auto: /\b(trade ?in|dealer(ship)?|used (car|truck|suv)|motorcycle|harley|(19[89]|20[0-3])\d (?!(and|or|to|in|it|but|was|is)\b)[a-z]\w+|(honda|toyota|ford|chevy|nissan|kia|hyundai|dodge|ram|jeep|subaru|bmw|tesla|tacoma|camry|civic|corolla|accord|altima|tundra|4runner|rav4|highlander|explorer|wrangler|sienna|odyssey|f ?150))\b/,
     },
   },
   loan_amount: {

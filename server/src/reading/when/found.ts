@@ -107,7 +107,7 @@ export function fromClock(
   const first = list[0] as number;
   const role =
     c.role === 'busy-until' &&
-    /\b(free|available|avail|here|home|open|good|around|(?<!tied )up|reachable|libre|only|got|have)\b[^.,;!?]{0,20}$/.test(
+    /\b(free|available|avail|here|home|open|good|fine|works|ok|any ?time|around|(?<!tied )up|reachable|libre|only|got|have)\b[^.,;!?]{0,20}$/.test(
       s.slice(0, c.index),
     )
       ? 'before'
@@ -138,7 +138,7 @@ export function fromClock(
     const wish = at.minus({ minutes: 30 });
     const closing =
       at.hasSame(now, 'day') &&
-      /\b(free|available|here|home|open|good|around|libre|have|got|any ?time|if (he|she|they|you|it))\b|^ ?(yes|yeah|yep|sure|ok|si)\b/.test(
+      /\b(free|available|here|home|open|good|fine|works|around|libre|have|got|any ?time|if (he|she|they|you|it))\b|^ ?(yes|yeah|yep|sure|ok|si)\b/.test(
         s,
       );
     return { at: wish > from ? wish : from, from, to: at, kind: 'daypart', named: false, closing };

@@ -11,6 +11,7 @@ export function timeText(text: string): string {
   let s = ` ${text} `
     .replace(/\b([ap])\s?\.\s?m\b\s?\.?/g, '$1m')
     .replace(/(?<=\d ?)([ap]) m\b/g, '$1m')
+    .replace(/\b(\d{1,2})\.([0-5]\d)(?= ?[ap]m?\b)/g, '$1:$2')
     .replace(/\bo ?clock\b|\boclock\b/g, ' oclock ')
     .replace(/\bnoon ?ish\b|\bnoonish\b/g, 'around noon')
     .replace(/\blunch ?time\b|\blunch ?ish\b/g, 'lunch')
