@@ -271,6 +271,9 @@ describe.runIf(hasBrowser)('failures on the way, end to end', () => {
       texts: await carried(stage.baton()),
       read: (await journal(stage.baton(), 'turn.read')).length,
     };
+    const stale = await stage.lead.page.evaluate(
+      'window.batonStation.state().legs.map(({ legId }) => legId)',
+    );
     await stage.baton().kill();
     const killedAtMs = Date.now();
     await stage.restart();
@@ -297,6 +300,10 @@ describe.runIf(hasBrowser)('failures on the way, end to end', () => {
     });
     await pictures.take(next, 'offered-again');
     await pictures.take(stage.lead, 'offered-again');
+    // Their pages come back each in their own time; a ring of the process that died is not one to answer.
+    for (const { page } of [next, stage.lead])
+      await phoneIs(page, 'link === "online" && media === "connected"');
+    await phoneIs(stage.lead.page, `!legs.some(({ legId }) => ${JSON.stringify(stale)}.includes(legId))`);
     await accept(next);
     await phoneIs(stage.lead.page, 'legs.some((leg) => leg.state === "ringing")');
     await stage.lead.answers();
