@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { add, closingLine, countsOf, NOTHING, one, type VitestReport } from './test-summary.ts';
+import {
+  add,
+  closingLine,
+  countsOf,
+  NOTHING,
+  one,
+  repeated,
+  toRepeat,
+  type VitestReport,
+} from './test-summary.ts';
 
 const file = (status: string, ...tests: string[]) => ({
   name: 'a.test.ts',
@@ -40,6 +49,37 @@ describe('countsOf', () => {
     ['no report', null, 0, { passed: 0, failed: 1, skipped: 0 }],
   ])('%s', (_, given, exitCode, expected) => {
     expect(countsOf(given, exitCode)).toEqual(expected);
+  });
+});
+
+describe('a second look at failed files', () => {
+  const named = (name: string, status: string, ...tests: string[]) => ({ ...file(status, ...tests), name });
+  const first = report(3, 1, 1, [
+    named('a.test.ts', 'passed', 'passed', 'pending'),
+    named('b.test.ts', 'failed', 'passed', 'failed'),
+    named('c.test.ts', 'passed', 'passed'),
+  ]);
+
+  it('is for the files that failed, when the run ended by itself and they are few', () => {
+    expect(toRepeat(first, 1)).toEqual(['b.test.ts']);
+    expect(toRepeat(first, null)).toEqual([]);
+    expect(toRepeat(null, 1)).toEqual([]);
+    expect(toRepeat(report(3, 0, 0, [named('a.test.ts', 'passed', 'passed')]), 1)).toEqual([]);
+    const many = Array.from({ length: 7 }, (_, n) => named(`${n}.test.ts`, 'failed', 'failed'));
+    expect(toRepeat(report(0, 7, 0, many), 1)).toEqual([]);
+  });
+
+  it('stands in for their first results and for nothing else', () => {
+    expect(repeated(first, ['b.test.ts'], { passed: 2, failed: 0, skipped: 0 })).toEqual({
+      passed: 4,
+      failed: 0,
+      skipped: 1,
+    });
+    expect(repeated(first, ['b.test.ts'], { passed: 1, failed: 1, skipped: 0 })).toEqual({
+      passed: 3,
+      failed: 1,
+      skipped: 1,
+    });
   });
 });
 

@@ -44,6 +44,33 @@ export function countsOf(report: VitestReport | null, exitCode: number | null): 
   };
 }
 
+/** More failed files than this are no accident of a busy machine. */
+const MOST_TO_REPEAT = 6;
+
+/**
+ * The failed files that deserve a second look from a clean start: a phone or browser that did not come up fails every
+ * retry within its own file. Empty when nothing failed, when so much did that it is broken, and when the run itself was.
+ */
+export function toRepeat(report: VitestReport | null, exitCode: number | null): string[] {
+  if (report === null || exitCode !== 1) return [];
+  const failed = report.testResults.filter(({ status }) => status === 'failed').map(({ name }) => name);
+  return failed.length > MOST_TO_REPEAT ? [] : failed;
+}
+
+/** What the run came to when the repeated files' second results stand in for their first. */
+export function repeated(first: VitestReport, files: string[], second: Counts): Counts {
+  const rest = first.testResults.filter(({ name }) => !files.includes(name));
+  const countOf = (...statuses: string[]): number =>
+    rest.flatMap(({ assertionResults }) => assertionResults).filter(({ status }) => statuses.includes(status))
+      .length;
+  const kept = {
+    passed: countOf('passed'),
+    failed: countOf('failed'),
+    skipped: countOf('pending', 'skipped', 'todo'),
+  };
+  return add(kept, second);
+}
+
 /** The closing line, which other programs read. */
 export function closingLine({ passed, failed, skipped }: Counts): string {
   return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;

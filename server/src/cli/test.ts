@@ -17,7 +17,17 @@ import {
   type ProgramName,
 } from './debian.ts';
 import { print, progress } from './output.ts';
-import { add, type Counts, closingLine, countsOf, NOTHING, one, type VitestReport } from './test-summary.ts';
+import {
+  add,
+  type Counts,
+  closingLine,
+  countsOf,
+  NOTHING,
+  one,
+  repeated,
+  toRepeat,
+  type VitestReport,
+} from './test-summary.ts';
 
 const CHECK_TIMEOUT_MS = 300_000;
 const RUN_TIMEOUT_MS = 2_400_000;
@@ -103,14 +113,30 @@ async function check(root: string, program: string, args: string[]): Promise<Cou
   return one((await runNode(root, [program, ...args], CHECK_TIMEOUT_MS)) === 0);
 }
 
+/** Files that failed are run once more from a clean start, alone; the output says which. */
 async function vitest(root: string, config: string, filters: string[], timeoutMs: number): Promise<Counts> {
+  const first = await runVitest(root, config, filters, timeoutMs);
+  const files = toRepeat(first.report, first.code);
+  if (first.report === null || files.length === 0) return countsOf(first.report, first.code);
+  const names = files.map((file) => path.relative(root, file));
+  progress(`failed, and run once more alone: ${names.join(', ')}`);
+  const second = await runVitest(root, config, ['--no-file-parallelism', ...names], timeoutMs);
+  return repeated(first.report, files, countsOf(second.report, second.code));
+}
+
+async function runVitest(
+  root: string,
+  config: string,
+  filters: string[],
+  timeoutMs: number,
+): Promise<{ report: VitestReport | null; code: number | null }> {
   const dir = mkdtempSync(path.join(tmpdir(), 'baton-report-'));
   const file = path.join(dir, 'report.json');
   try {
     const args = ['node_modules/vitest/vitest.mjs', 'run', '--config', config, '--passWithNoTests'];
     args.push('--reporter=default', '--reporter=json', `--outputFile.json=${file}`, ...filters);
     const code = await runNode(root, args, timeoutMs);
-    return countsOf(readReport(file), code);
+    return { report: readReport(file), code };
   } finally {
     rmSync(dir, { recursive: true, force: true });
   }

@@ -79,6 +79,7 @@ describe.runIf(hasBaresip)('SRTP with baresip', () => {
   it('without the wish, what it insists on is not offered, and the call does not come about in the clear', async () => {
     wanted = false;
     attempt += 1;
+    await expect.poll(() => telephony.sip.phones('ana').length, { timeout: 30_000 }).toBe(1);
     const leg = `ana${attempt}`;
     await dial(`c${attempt}`, leg, { kind: 'registered', user: 'ana' });
     await expect.poll(() => of(leg), { timeout: 20_000 }).toContain('leg.ended');

@@ -56,12 +56,54 @@ export interface BaresipOptions {
   codec?: 'g711' | 'g722';
 }
 
-/** A baresip softphone on loopback that registers with a password and waits to be told what to do. */
+const STARTS = 5;
+const READY_WITHIN_MS = 30_000;
+
+/**
+ * A baresip softphone on loopback that registers with a password and waits to be told what to do.
+ * It needs three ports that are free for UDP, TCP and TLS at once; when another program was quicker it is started anew with others.
+ */
 export async function baresip(
   user: string,
   password: string,
   registrarPort: number,
-  { echoes = false, srtp = false, codec = 'g711' }: BaresipOptions = {},
+  options: BaresipOptions = {},
+): Promise<Phone> {
+  let said = '';
+  for (let start = 1; start <= STARTS; start++) {
+    const phone = await startOnce(user, password, registrarPort, options);
+    const state = await readiness(phone);
+    if (state.ready) return phone;
+    said = state.output;
+    phone.close();
+  }
+  throw new Error(`baresip did not start in ${STARTS} tries; it said:\n${said}`);
+}
+
+function readiness(phone: Phone): Promise<{ ready: boolean; output: string }> {
+  return new Promise((resolve) => {
+    let output = '';
+    const end = (ready: boolean): void => {
+      clearTimeout(limit);
+      resolve({ ready, output });
+    };
+    const limit = setTimeout(() => end(false), READY_WITHIN_MS);
+    const read = (chunk: Buffer): void => {
+      output += chunk.toString('utf8');
+      if (output.includes('already in use')) end(false);
+      else if (output.includes('baresip is ready')) end(true);
+    };
+    phone.child.stdout?.on('data', read);
+    phone.child.stderr?.on('data', read);
+    void phone.done.then(() => end(false));
+  });
+}
+
+async function startOnce(
+  user: string,
+  password: string,
+  registrarPort: number,
+  { echoes = false, srtp = false, codec = 'g711' }: BaresipOptions,
 ): Promise<Phone> {
   const folder = mkdtempSync(join(tmpdir(), 'sip-phone-'));
   const control = await freePort();

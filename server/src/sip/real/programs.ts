@@ -1,6 +1,7 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { createSocket } from 'node:dgram';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -15,8 +16,18 @@ export function installed(program: string, debianPackage: string): boolean {
   }
 }
 
-/** A UDP port free at this moment. */
-export function freePort(): Promise<number> {
+const PORT_TRIES = 50;
+
+/** A port that is free for UDP and for TCP at this moment. */
+export async function freePort(): Promise<number> {
+  for (let tried = 1; tried <= PORT_TRIES; tried++) {
+    const port = await freeUdpPort();
+    if (await isFreeForTcp(port)) return port;
+  }
+  throw new Error(`no port free for both UDP and TCP in ${PORT_TRIES} tries`);
+}
+
+function freeUdpPort(): Promise<number> {
   const socket = createSocket('udp4');
   return new Promise((resolve, reject) => {
     socket.once('error', reject);
@@ -24,6 +35,14 @@ export function freePort(): Promise<number> {
       const { port } = socket.address();
       socket.close(() => resolve(port));
     });
+  });
+}
+
+function isFreeForTcp(port: number): Promise<boolean> {
+  const server = createServer();
+  return new Promise((resolve) => {
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
   });
 }
 
