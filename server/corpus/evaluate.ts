@@ -20,5 +20,5 @@ function linesOf(file: string): Line[] {
 for (const name of process.argv.slice(2)) {
   const file = name.endsWith('.txt') ? name : `server/corpus/cases/${name}.txt`;
   process.stdout.write(`== ${name}\n`);
-  scoreLines(linesOf(file), process.stdout);
+  process.stdout.write(scoreLines(linesOf(file)));
 }

@@ -3,9 +3,10 @@
  * Five-fold cross-validation over families gives the figures and the temperature; the shipped weights use every line.
  */
 import { writeFileSync } from 'node:fs';
+import { ACTIONS } from '../src/ports/reader.ts';
 import { gather } from '../src/reading/evidence.ts';
 import { actionFeatures, bucket, optOutFeatures } from '../src/reading/features.ts';
-import { CLASSES, setOptOutModel, softmax, unpack } from '../src/reading/model.ts';
+import { setOptOutModel, softmax, unpack } from '../src/reading/model.ts';
 import { isOptOut } from '../src/reading/optout.ts';
 import { normalize } from '../src/reading/text.ts';
 import { generate, optOutTexts, readLines } from './generate.ts';
@@ -110,7 +111,7 @@ for (let k = 0; k < FOLDS; k++) {
   for (const x of examples)
     if (fold(x.family) === k)
       actRows.push({
-        row: toRow(actionFeatures(gather(x.input)), CLASSES.indexOf(x.action)),
+        row: toRow(actionFeatures(gather(x.input)), ACTIONS.indexOf(x.action)),
         family: x.family,
       });
   const own = texts
@@ -139,16 +140,16 @@ const actHeld = process.env.SKIP_CV ? [] : crossValidate(actRows, act as typeof 
 const actT = actHeld.length ? fitTemperature(actHeld) : 1;
 if (actHeld.length) {
   writeHeldOut();
-  report('action', actHeld, actT, CLASSES);
+  report('action', actHeld, actT, [...ACTIONS]);
   sweepDecision();
 }
 /** For `calibrate`: for each hundredth of the transfer's probability, how many held-out cases were transfers, and were not. */
 function writeHeldOut(): void {
   const bins = Array.from({ length: 101 }, () => [0, 0] as [number, number]);
   for (const h of actHeld) {
-    const p = softmax(h.scores, actT)[CLASSES.indexOf('transfer')] ?? 0;
+    const p = softmax(h.scores, actT)[ACTIONS.indexOf('transfer')] ?? 0;
     const bin = bins[Math.round(p * 100)] as [number, number];
-    bin[CLASSES[h.label] === 'transfer' ? 0 : 1]++;
+    bin[ACTIONS[h.label] === 'transfer' ? 0 : 1]++;
   }
   writeFileSync(
     process.env.HELD_OUT_FILE ?? 'server/src/readiness/held-out.ts',
@@ -158,8 +159,8 @@ function writeHeldOut(): void {
 
 /** What asking more or less certainty of some actions does to all of them: the first is no weighing at all. */
 function sweepDecision(): void {
-  const held = actHeld.map((h) => ({ p: softmax(h.scores, actT), want: CLASSES[h.label] }));
-  const settings: Partial<Record<(typeof CLASSES)[number], number>>[] = [
+  const held = actHeld.map((h) => ({ p: softmax(h.scores, actT), want: ACTIONS[h.label] }));
+  const settings: Partial<Record<(typeof ACTIONS)[number], number>>[] = [
     {},
     { transfer: 0.75, opt_out: 1.4 },
     { transfer: 0.75, opt_out: 2 },
@@ -172,10 +173,10 @@ function sweepDecision(): void {
   const pct = (a: number, b: number): string => ((100 * a) / Math.max(1, b)).toFixed(1);
   for (const weights of settings) {
     const said = held.map(({ p, want }) => {
-      const weighed = p.map((x, i) => x * (weights[CLASSES[i] as (typeof CLASSES)[number]] ?? 1));
-      return { want, got: CLASSES[weighed.indexOf(Math.max(...weighed))] };
+      const weighed = p.map((x, i) => x * (weights[ACTIONS[i] as (typeof ACTIONS)[number]] ?? 1));
+      return { want, got: ACTIONS[weighed.indexOf(Math.max(...weighed))] };
     });
-    const each = CLASSES.map((a) => {
+    const each = ACTIONS.map((a) => {
       const both = said.filter((x) => x.want === a && x.got === a).length;
       const recall = pct(both, said.filter((x) => x.want === a).length);
       return `${a} ${recall}/${pct(both, said.filter((x) => x.got === a).length)}`;

@@ -18,6 +18,7 @@ import { BatonError } from '../errors.ts';
 import type { Db } from '../kernel/loop.ts';
 import { speed } from './audit-speed.ts';
 import { columns, print, progress } from './output.ts';
+import { wholeNumber } from './whole-number.ts';
 
 const USAGE =
   'Usage: ./baton audit verify [--json], ./baton audit rehearse [--attempts 100000 --seed 1 --json], ./baton audit speed [--numbers 1000000 --json], or ./baton audit rules [--from VERSION --to VERSION --json]';
@@ -42,7 +43,16 @@ export async function run(argv: string[]): Promise<number> {
   if (values.attempts !== undefined || values.seed !== undefined)
     throw new BatonError('USAGE', '--attempts and --seed are of rehearse.', { hint: USAGE });
   if (word === 'speed')
-    return speed(number(values.numbers, 'numbers', 1_000_000, 1, MOST_NUMBERS), values.json);
+    return speed(
+      wholeNumber(values.numbers, {
+        name: 'numbers',
+        fallback: 1_000_000,
+        least: 1,
+        most: MOST_NUMBERS,
+        hint: USAGE,
+      }),
+      values.json,
+    );
   if (values.numbers !== undefined) throw new BatonError('USAGE', '--numbers is of speed.', { hint: USAGE });
   if (word === 'rules') return withDatabase(readConfig(), (pool) => compareRules(pool, values));
   return withDatabase(readConfig(), (pool) => verify(pool, values.json));
@@ -158,29 +168,25 @@ async function withDatabase<T>(config: Config, work: (pool: Pool) => Promise<T>)
   }
 }
 
-function number(
-  text: string | undefined,
-  name: string,
-  fallback: number,
-  least: number,
-  most: number,
-): number {
-  const value = text === undefined ? fallback : Number(text);
-  if (!Number.isInteger(value) || value < least || value > most) {
-    throw new BatonError('USAGE', `--${name} takes a whole number from ${least} to ${most}, not "${text}".`, {
-      hint: USAGE,
-    });
-  }
-  return value;
-}
-
 function rehearsal(values: {
   attempts?: string | undefined;
   seed?: string | undefined;
   json: boolean;
 }): number {
-  const attempts = number(values.attempts, 'attempts', 100_000, 1, MOST_ATTEMPTS);
-  const seed = number(values.seed, 'seed', 1, 0, 2 ** 32 - 1);
+  const attempts = wholeNumber(values.attempts, {
+    name: 'attempts',
+    fallback: 100_000,
+    least: 1,
+    most: MOST_ATTEMPTS,
+    hint: USAGE,
+  });
+  const seed = wholeNumber(values.seed, {
+    name: 'seed',
+    fallback: 1,
+    least: 0,
+    most: 2 ** 32 - 1,
+    hint: USAGE,
+  });
   const began = performance.now();
   const report = rehearse(
     attempts,

@@ -1,10 +1,9 @@
 /** `baton brief`: the brief of each thread on standard input, or the score of labelled files. */
-import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { makeBrief } from '../brief/index.ts';
 import { scoreBrief } from '../brief/score.ts';
 import { isVertical, verticalPlaybook } from '../reading/vertical-playbook.ts';
-import { linesOf, type Output } from './json-lines.ts';
+import { type LinesCommand, type Output, type Parsed, runLines } from './json-lines.ts';
 
 const USAGE = `usage: baton brief < threads.jsonl
        baton brief --score FILE...
@@ -28,7 +27,7 @@ const ThreadLine = z.object({
 });
 type ThreadLine = z.infer<typeof ThreadLine>;
 
-function parse(text: string): { ok: true; line: ThreadLine } | { ok: false; problem: string } {
+function parse(text: string): Parsed<ThreadLine> {
   let json: unknown;
   try {
     json = JSON.parse(text);
@@ -36,7 +35,7 @@ function parse(text: string): { ok: true; line: ThreadLine } | { ok: false; prob
     return { ok: false, problem: `is not JSON (${error instanceof Error ? error.message : 'unreadable'})` };
   }
   const result = ThreadLine.safeParse(json);
-  if (result.success) return { ok: true, line: result.data };
+  if (result.success) return { ok: true, value: result.data };
   const issue = result.error.issues[0];
   return { ok: false, problem: `${issue?.path.join('.') || 'line'}: ${issue?.message ?? 'is wrong'}` };
 }
@@ -51,86 +50,44 @@ function briefOf(line: ThreadLine): ReturnType<typeof makeBrief> {
   });
 }
 
-/**
- * The command. Malformed lines are named on stderr with their number and the others go on.
- * @returns exit code: 0, 1 when a line or file was bad, 2 for a wrong command line.
- */
-export async function runBrief(
+function answer(line: ThreadLine): string {
+  const { headline, spoken, screen, facts, withheld } = briefOf(line);
+  const told = facts.map(({ label, text, source, kind }) => ({ text: `${label}: ${text}`, source, kind }));
+  return JSON.stringify({ id: line.id, headline, spoken, screen, facts: told, withheld });
+}
+
+function score(lines: ThreadLine[]): string {
+  let [included, wanted, forbidden] = [0, 0, 0];
+  const rows: string[] = [];
+  for (const line of lines) {
+    if (!line.expect) continue;
+    const one = scoreBrief(briefOf(line), line.expect);
+    included += one.included;
+    wanted += one.wanted;
+    forbidden += one.forbidden.length;
+    const missing = one.missing.length > 0 ? ` missing: ${one.missing.join('; ')}` : '';
+    const said = one.forbidden.length > 0 ? ` FORBIDDEN: ${one.forbidden.join('; ')}` : '';
+    if (missing || said) rows.push(`  ${line.id}${missing}${said}\n`);
+  }
+  const share = wanted ? ((100 * included) / wanted).toFixed(1) : '-';
+  const sum = `briefs: ${lines.length} threads, ${included} of ${wanted} facts (${share} %), ${forbidden} forbidden strings`;
+  return `${sum}\n${rows.join('')}`;
+}
+
+const COMMAND: LinesCommand<ThreadLine> = {
+  usage: USAGE,
+  parse,
+  answer,
+  labelled: ({ expect }) => expect !== undefined,
+  score,
+};
+
+/** The command; see `runLines`. */
+export function runBrief(
   argv: string[],
   stdin: AsyncIterable<Buffer | string>,
   stdout: Output,
   stderr: Output = process.stderr,
 ): Promise<number> {
-  if (argv.includes('--help') || argv.includes('-h')) {
-    stdout.write(USAGE);
-    return 0;
-  }
-  if (argv[0] === '--score' && argv.length > 1)
-    return argv
-      .slice(1)
-      .map((file) => scoreFile(file, stdout, stderr))
-      .some((bad) => bad)
-      ? 1
-      : 0;
-  if (argv.length > 0) {
-    stderr.write(
-      `${argv[0] === '--score' ? '--score needs at least one file' : `unknown argument ${argv[0]}`}\n${USAGE}`,
-    );
-    return 2;
-  }
-  let number = 0;
-  let bad = false;
-  for await (const text of linesOf(stdin)) {
-    number++;
-    if (!text.trim()) continue;
-    const parsed = parse(text);
-    if (!parsed.ok) {
-      bad = true;
-      stderr.write(`line ${number}: ${parsed.problem}\n`);
-      continue;
-    }
-    const b = briefOf(parsed.line);
-    stdout.write(
-      `${JSON.stringify({ id: parsed.line.id, headline: b.headline, spoken: b.spoken, screen: b.screen, facts: b.facts.map((f) => ({ text: `${f.label}: ${f.text}`, source: f.source, kind: f.kind })), withheld: b.withheld })}\n`,
-    );
-  }
-  return bad ? 1 : 0;
-}
-
-function scoreFile(file: string, stdout: Output, stderr: Output): boolean {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch (error) {
-    stderr.write(`${file}: cannot be read (${error instanceof Error ? error.message : 'unknown error'})\n`);
-    return true;
-  }
-  let bad = false;
-  let included = 0;
-  let wanted = 0;
-  let forbidden = 0;
-  let threads = 0;
-  const rows: string[] = [];
-  text.split('\n').forEach((raw, i) => {
-    if (!raw.trim()) return;
-    const parsed = parse(raw);
-    if (!parsed.ok || !parsed.line.expect) {
-      bad = true;
-      stderr.write(`${file}: line ${i + 1}: ${parsed.ok ? 'has no "expect"' : parsed.problem}\n`);
-      return;
-    }
-    const s = scoreBrief(briefOf(parsed.line), parsed.line.expect);
-    threads++;
-    included += s.included;
-    wanted += s.wanted;
-    forbidden += s.forbidden.length;
-    if (s.missing.length || s.forbidden.length)
-      rows.push(
-        `  ${parsed.line.id}${s.missing.length ? ` missing: ${s.missing.join('; ')}` : ''}${s.forbidden.length ? ` FORBIDDEN: ${s.forbidden.join('; ')}` : ''}`,
-      );
-  });
-  stdout.write(
-    `== ${file}\nbriefs: ${threads} threads, ${included} of ${wanted} facts (${wanted ? ((100 * included) / wanted).toFixed(1) : '-'} %), ${forbidden} forbidden strings\n${rows.join('\n')}${rows.length ? '\n' : ''}`,
-  );
-  return bad;
+  return runLines(COMMAND, argv, stdin, stdout, stderr);
 }

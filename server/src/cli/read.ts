@@ -1,9 +1,8 @@
 /** `baton read`: judges JSON Lines from standard input, or scores labelled files. */
-import { readFileSync } from 'node:fs';
 import { createReader, isOptOut, parseWhen } from '../reading/index.ts';
 import { type Line, parseLine, toInput } from '../reading/lines.ts';
 import { ece, type Judged, printReport, report } from '../reading/score.ts';
-import { linesOf, type Output } from './json-lines.ts';
+import { type LinesCommand, type Output, runLines } from './json-lines.ts';
 
 const USAGE = `usage: baton read < lines.jsonl
        baton read --score FILE...
@@ -13,6 +12,14 @@ now, tz) or an opt-out (id, message), and prints one JSON object a line. With --
 `;
 
 const reader = createReader();
+
+const COMMAND: LinesCommand<Line> = {
+  usage: USAGE,
+  parse: parseLine,
+  answer: (line) => JSON.stringify(answer(line)),
+  labelled: ({ line }) => line.expect !== undefined,
+  score: scoreLines,
+};
 
 /** One answer line. Opt-out and call-time lines have no thread: they are read as replies to a business text. */
 export function answer(line: Line): Record<string, unknown> {
@@ -63,74 +70,14 @@ export function answer(line: Line): Record<string, unknown> {
 
 const round = (x: number): number => Math.round(x * 1000) / 1000;
 
-/**
- * The command. Malformed lines are named on stderr with their number and the others go on.
- * @returns exit code: 0, 1 when a line or file was bad, 2 for a wrong command line.
- */
-export async function runRead(
+/** The command; see `runLines`. */
+export function runRead(
   argv: string[],
   stdin: AsyncIterable<Buffer | string>,
   stdout: Output,
   stderr: Output = process.stderr,
 ): Promise<number> {
-  if (argv.includes('--help') || argv.includes('-h')) {
-    stdout.write(USAGE);
-    return 0;
-  }
-  if (argv[0] === '--score') {
-    if (argv.length < 2) {
-      stderr.write(`--score needs at least one file\n${USAGE}`);
-      return 2;
-    }
-    return argv
-      .slice(1)
-      .map((file) => scoreFile(file, stdout, stderr))
-      .some((bad) => bad)
-      ? 1
-      : 0;
-  }
-  if (argv.length > 0) {
-    stderr.write(`unknown argument ${argv[0]}\n${USAGE}`);
-    return 2;
-  }
-  let number = 0;
-  let bad = false;
-  for await (const text of linesOf(stdin)) {
-    number++;
-    if (!text.trim()) continue;
-    const parsed = parseLine(text);
-    if (parsed.ok) stdout.write(`${JSON.stringify(answer(parsed.value))}\n`);
-    else {
-      bad = true;
-      stderr.write(`line ${number}: ${parsed.problem}\n`);
-    }
-  }
-  return bad ? 1 : 0;
-}
-
-/** True when the file or one of its lines is bad. */
-function scoreFile(file: string, stdout: Output, stderr: Output): boolean {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch (error) {
-    stderr.write(`${file}: cannot be read (${error instanceof Error ? error.message : 'unknown error'})\n`);
-    return true;
-  }
-  let bad = false;
-  const lines: Line[] = [];
-  text.split('\n').forEach((raw, i) => {
-    if (!raw.trim()) return;
-    const parsed = parseLine(raw);
-    if (parsed.ok && parsed.value.line.expect !== undefined) lines.push(parsed.value);
-    else {
-      bad = true;
-      stderr.write(`${file}: line ${i + 1}: ${parsed.ok ? 'has no "expect"' : parsed.problem}\n`);
-    }
-  });
-  stdout.write(`== ${file}\n`);
-  scoreLines(lines, stdout);
-  return bad;
+  return runLines(COMMAND, argv, stdin, stdout, stderr);
 }
 
 export function judge(line: Extract<Line, { kind: 'dialogue' }>['line']): Judged {
@@ -144,13 +91,16 @@ export function judge(line: Extract<Line, { kind: 'dialogue' }>['line']): Judged
   };
 }
 
-export function scoreLines(lines: Line[], stdout: Output): void {
+/** The reports on the kinds of lines there are. */
+export function scoreLines(lines: Line[]): string {
   const dialogues = lines.flatMap((l) => (l.kind === 'dialogue' ? [judge(l.line)] : []));
-  if (dialogues.length) stdout.write(printReport(report(dialogues)));
   const optouts = lines.flatMap((l) => (l.kind === 'optout' ? [l.line] : []));
-  if (optouts.length) stdout.write(optOutReport(optouts));
   const whens = lines.flatMap((l) => (l.kind === 'when' ? [l.line] : []));
-  if (whens.length) stdout.write(whenReport(whens));
+  return [
+    dialogues.length ? printReport(report(dialogues)) : '',
+    optouts.length ? optOutReport(optouts) : '',
+    whens.length ? whenReport(whens) : '',
+  ].join('');
 }
 
 const pct = (a: number, b: number): string => (b === 0 ? '-' : `${((100 * a) / b).toFixed(1)} %`);

@@ -15,22 +15,9 @@ import { BatonError } from '../errors.ts';
 import type { Connection } from '../kernel/loop.ts';
 import { describeProblem, loadPlaybooks } from '../playbook/load.ts';
 import { print, progress } from './output.ts';
+import { wholeNumber } from './whole-number.ts';
 
 const limits = { leads: 100_000, agents: 500, hours: 24 * 31 };
-
-function number(
-  text: string | undefined,
-  name: string,
-  fallback: number,
-  least: number,
-  most: number,
-): number {
-  const value = text === undefined ? fallback : Number(text);
-  if (!Number.isInteger(value) || value < least || value > most) {
-    throw new BatonError('USAGE', `--${name} takes a whole number from ${least} to ${most}, not "${text}".`);
-  }
-  return value;
-}
 
 /** @returns 0 when every promise held, 1 when one was broken */
 export async function run(argv: string[]): Promise<number> {
@@ -46,10 +33,10 @@ export async function run(argv: string[]): Promise<number> {
     strict: true,
   });
   const asked = {
-    seed: number(values.seed, 'seed', 1, 0, 2 ** 31),
-    leads: number(values.leads, 'leads', 200, 1, limits.leads),
-    agents: number(values.agents, 'agents', 8, 1, limits.agents),
-    hours: number(values.hours, 'hours', 24, 1, limits.hours),
+    seed: wholeNumber(values.seed, { name: 'seed', fallback: 1, least: 0, most: 2 ** 31 }),
+    leads: wholeNumber(values.leads, { name: 'leads', fallback: 200, least: 1, most: limits.leads }),
+    agents: wholeNumber(values.agents, { name: 'agents', fallback: 8, least: 1, most: limits.agents }),
+    hours: wholeNumber(values.hours, { name: 'hours', fallback: 24, least: 1, most: limits.hours }),
   };
   const root = checkoutRoot();
   const { playbooks, problems } = await loadPlaybooks(path.join(root, 'playbooks'));

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Fact, Outcome } from '../kernel/events.ts';
 import { parsePlaybook } from '../playbook/load.ts';
-import type { Action } from '../ports/reader.ts';
+import { ACTIONS } from '../ports/reader.ts';
 import {
   AT_REST,
   type Conversation,
@@ -24,16 +24,6 @@ const { playbook } = parsed;
 
 const START = Date.parse('2026-11-16T10:00:00-06:00');
 const TZ = 'America/Chicago';
-const ACTIONS: Action[] = [
-  'ask',
-  'answer',
-  'transfer',
-  'schedule',
-  'opt_out',
-  'wrong_person',
-  'close',
-  'escalate',
-];
 const OUTCOMES: Outcome[] = [
   'connected',
   'booked',

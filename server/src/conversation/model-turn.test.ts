@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { Fact, Order } from '../kernel/events.ts';
 import { parsePlaybook } from '../playbook/load.ts';
 import type { Proposal } from '../ports/model.ts';
+import { ACTIONS } from '../ports/reader.ts';
 import { type Conversation, type ConversationInputs, newConversation } from './conversation.ts';
 import { createConversationDecide } from './decide.ts';
 import { discloses } from './guard.ts';
@@ -331,16 +332,7 @@ const bits = [
   'x'.repeat(200),
 ];
 const proposal = fc.record({
-  action: fc.constantFrom(
-    'ask',
-    'answer',
-    'transfer',
-    'schedule',
-    'close',
-    'escalate',
-    'wrong_person',
-    'opt_out',
-  ),
+  action: fc.constantFrom(...ACTIONS),
   confidence: fc.double({ min: 0, max: 1, noNaN: true }),
   ready: fc.constantFrom('yes', 'no', 'unclear'),
   isQuestion: fc.boolean(),

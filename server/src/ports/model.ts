@@ -8,22 +8,11 @@
  * It MUST NOT retry, MUST NOT keep or log the prompt, the answer or the key, and MUST NOT send anything beside the prompt.
  */
 import { z } from 'zod';
-import type { Action } from './reader.ts';
-
-const actions = [
-  'ask',
-  'answer',
-  'transfer',
-  'schedule',
-  'opt_out',
-  'wrong_person',
-  'close',
-  'escalate',
-] as const satisfies readonly Action[];
+import { ACTIONS } from './reader.ts';
 
 /** Reading and reply in one. What is longer than this is no text message. */
 const Proposal = z.object({
-  action: z.enum(actions),
+  action: z.enum(ACTIONS),
   confidence: z.number().min(0).max(1),
   ready: z.enum(['yes', 'no', 'unclear']),
   isQuestion: z.boolean(),
@@ -51,7 +40,7 @@ const text = { type: 'string' } as const;
 const bool = { type: 'boolean' } as const;
 const textOrNull = { type: ['string', 'null'] } as const;
 const properties = {
-  action: { type: 'string', enum: actions },
+  action: { type: 'string', enum: ACTIONS },
   confidence: { type: 'number', description: 'from 0 to 1' },
   ready: { type: 'string', enum: ['yes', 'no', 'unclear'] },
   isQuestion: bool,

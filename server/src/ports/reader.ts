@@ -7,15 +7,18 @@
  */
 import type { Playbook } from '../playbook/playbook.ts';
 
-export type Action =
-  | 'ask'
-  | 'answer'
-  | 'transfer'
-  | 'schedule'
-  | 'opt_out'
-  | 'wrong_person'
-  | 'close'
-  | 'escalate';
+/** What the assistant may do next. The embedded reader's weights stand in this order. */
+export const ACTIONS = [
+  'ask',
+  'answer',
+  'transfer',
+  'schedule',
+  'opt_out',
+  'wrong_person',
+  'close',
+  'escalate',
+] as const;
+export type Action = (typeof ACTIONS)[number];
 
 export type SlotValue = string | number | boolean;
 

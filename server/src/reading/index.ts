@@ -2,6 +2,6 @@
 
 export { maskSensitive } from './mask.ts';
 export { isOptOut, type OptOutReading } from './optout.ts';
-export { ACTIONS, createReader } from './reader.ts';
+export { createReader } from './reader.ts';
 export { verticalPlaybook } from './vertical-playbook.ts';
 export { parseWhen, type When } from './when.ts';

@@ -1,19 +1,10 @@
 /** Labelled or bare lines as they come on standard input: dialogues, opt-outs and call times. Checked by hand-sized schemas. */
 import { z } from 'zod';
-import type { ReadInput } from '../ports/reader.ts';
+import { ACTIONS, type ReadInput } from '../ports/reader.ts';
 import { isVertical, verticalPlaybook } from './vertical-playbook.ts';
 
 const Turn = z.object({ from: z.enum(['ai', 'lead']), text: z.string() });
-const Action = z.enum([
-  'ask',
-  'answer',
-  'transfer',
-  'schedule',
-  'opt_out',
-  'wrong_person',
-  'close',
-  'escalate',
-]);
+const Action = z.enum(ACTIONS);
 const Instant = z.string().refine((s) => Number.isFinite(Date.parse(s)), 'is not an ISO 8601 time');
 const Zone = z.string().refine((tz) => {
   try {

@@ -1,19 +1,7 @@
 /** The trained classifiers: hashed linear models, weights in eight bits, read once from the text of weights.ts. */
-import type { Action } from '../ports/reader.ts';
 import { type ActionEvidence, actionFeatures, BUCKETS, bucket, optOutFeatures } from './features.ts';
 import type { Norm } from './text.ts';
 import { WEIGHTS } from './weights.ts';
-
-export const CLASSES: Action[] = [
-  'ask',
-  'answer',
-  'transfer',
-  'schedule',
-  'opt_out',
-  'wrong_person',
-  'close',
-  'escalate',
-];
 
 export interface LinearModel {
   classes: number;
@@ -88,7 +76,7 @@ export function optOutProbability(norm: Norm): number {
   return softmax(scores(m, optOutFeatures(norm)), m.temperature)[1] ?? 0;
 }
 
-/** Calibrated probability of each action, in the order of CLASSES. */
+/** Calibrated probability of each action, in the order of ACTIONS. */
 export function actionProbabilities(e: ActionEvidence): number[] {
   const m = models().action;
   return softmax(scores(m, actionFeatures(e)), m.temperature);

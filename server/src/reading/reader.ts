@@ -1,24 +1,13 @@
 /** The embedded reader: normalise, understand the question asked, read fields and time, judge the action. Pure. */
-import type { Action, Reader, ReadInput, Reading } from '../ports/reader.ts';
+import { ACTIONS, type Action, type Reader, type ReadInput, type Reading } from '../ports/reader.ts';
 import { assessReadiness } from '../readiness/index.ts';
 import { CONCEPTS } from './concepts.ts';
 import { type Evidence, gather } from './evidence.ts';
 import { matchKnowledge } from './knowledge.ts';
 import { maskSensitive } from './mask.ts';
-import { actionProbabilities, CLASSES } from './model.ts';
+import { actionProbabilities } from './model.ts';
 import { isShielded } from './optout-rules.ts';
 import { AI_CONFIRMED, AI_NAMED, type SlotState } from './slots.ts';
-
-export const ACTIONS: Action[] = [
-  'ask',
-  'answer',
-  'transfer',
-  'schedule',
-  'opt_out',
-  'wrong_person',
-  'close',
-  'escalate',
-];
 
 /** A reader that needs nothing: no network, no clock, no state. */
 export function createReader(): Reader {
@@ -166,13 +155,13 @@ function decide(e: Evidence): { action: Action; confidence: number; probabilitie
   const weighed = p.map(
     (x, i) =>
       x *
-      (DECISION_WEIGHT[CLASSES[i] as Action] ?? 1) *
-      (plain && CLASSES[i] === 'ask' ? PLAIN_ANSWER : 1) *
-      (CLASSES[i] !== 'opt_out' ? 1 : shielded ? SHIELDED : e.optOutP < UNLIKELY_OPT_OUT ? UNLIKELY : 1),
+      (DECISION_WEIGHT[ACTIONS[i] as Action] ?? 1) *
+      (plain && ACTIONS[i] === 'ask' ? PLAIN_ANSWER : 1) *
+      (ACTIONS[i] !== 'opt_out' ? 1 : shielded ? SHIELDED : e.optOutP < UNLIKELY_OPT_OUT ? UNLIKELY : 1),
   );
   const best = weighed.indexOf(Math.max(...weighed));
-  const probabilities = Object.fromEntries(CLASSES.map((a, i) => [a, p[i] ?? 0])) as Record<Action, number>;
-  return { action: CLASSES[best] as Action, confidence: p[best] as number, probabilities };
+  const probabilities = Object.fromEntries(ACTIONS.map((a, i) => [a, p[i] ?? 0])) as Record<Action, number>;
+  return { action: ACTIONS[best] as Action, confidence: p[best] as number, probabilities };
 }
 
 function readyOf(action: Action, text: string): 'yes' | 'no' | 'unclear' {

@@ -1,6 +1,5 @@
 /** Scoring of readings against labelled lines: pure, used by `baton read --score` and by the regression gate. */
-import type { Action, Reading, SlotValue } from '../ports/reader.ts';
-import { CLASSES } from './model.ts';
+import { ACTIONS, type Action, type Reading, type SlotValue } from '../ports/reader.ts';
 
 export interface Expect {
   actions: Action[];
@@ -98,16 +97,16 @@ const share = (a: number, b: number): number => (b === 0 ? 1 : a / b);
 
 export function report(cases: Judged[]): Report {
   const confusion = Object.fromEntries(
-    CLASSES.map((a) => [a, Object.fromEntries(CLASSES.map((b) => [b, 0]))]),
+    ACTIONS.map((a) => [a, Object.fromEntries(ACTIONS.map((b) => [b, 0]))]),
   ) as Record<Action, Record<Action, number>>;
   const right = (j: Judged): boolean => j.expect.actions.includes(j.got.action);
   for (const j of cases) {
     const truth = right(j) ? j.got.action : (j.expect.actions[0] as Action);
     confusion[truth][j.got.action]++;
   }
-  const byAction = CLASSES.map((action) => {
-    const n = CLASSES.reduce((a, b) => a + confusion[action][b], 0);
-    const said = CLASSES.reduce((a, b) => a + confusion[b][action], 0);
+  const byAction = ACTIONS.map((action) => {
+    const n = ACTIONS.reduce((a, b) => a + confusion[action][b], 0);
+    const said = ACTIONS.reduce((a, b) => a + confusion[b][action], 0);
     return {
       action,
       n,
@@ -207,10 +206,10 @@ export function printReport(r: Report): string {
   out.push(
     '',
     `  confusion (row: right, column: read)`,
-    `  ${''.padEnd(13)} ${CLASSES.map((c) => c.slice(0, 7).padStart(8)).join('')}`,
+    `  ${''.padEnd(13)} ${ACTIONS.map((c) => c.slice(0, 7).padStart(8)).join('')}`,
   );
-  for (const a of CLASSES)
-    out.push(`  ${a.padEnd(13)} ${CLASSES.map((b) => String(r.confusion[a][b]).padStart(8)).join('')}`);
+  for (const a of ACTIONS)
+    out.push(`  ${a.padEnd(13)} ${ACTIONS.map((b) => String(r.confusion[a][b]).padStart(8)).join('')}`);
   out.push(
     '',
     `slots: ${pct(r.slots.exact)} exact (${r.slots.right} of ${r.slots.expected} right, ${r.slots.wrong} wrong, ${r.slots.missing} missing, ${r.slots.extra} invented); whole threads ${pct(r.slots.threads)}`,
