@@ -283,11 +283,6 @@ export async function runWorld(options: WorldOptions): Promise<WorldResult> {
   for (; steps < maxSteps; steps++) {
     for (const begin of arrivals.splice(0)) await begin();
     await loop.settle();
-    for (const text of taken.splice(0))
-      watch.text(
-        { ...text, kind: await kindOf(db, text.messageId), hadConsent: text.consent, wroteFirst: false },
-        text.atMs,
-      );
     watch.still(telephony.living(), clock.nowMs());
     for (const { fact } of facts.slice(factsSeen))
       if (fact.type === 'lead.ready') transferLead.set(fact.transferId, fact.leadId);
@@ -299,19 +294,23 @@ export async function runWorld(options: WorldOptions): Promise<WorldResult> {
       options.onProgress?.(Math.min(1, (clock.nowMs() - startMs) / (options.hours * 3_600_000)));
   }
   await loop.stop();
+  const kinds = await messageKinds(db);
+  for (const text of taken) {
+    const kind = kinds.get(text.messageId) ?? 'unknown';
+    watch.text({ ...text, kind, hadConsent: text.consent, wroteFirst: false }, text.atMs);
+  }
   watch.end();
   return { violations: watch.violations, facts, arrived, firstTextMs, steps, startMs, errors };
 }
 
 const least = (a: number | null, b: number | null) => (a === null ? b : b === null ? a : Math.min(a, b));
 
-async function kindOf(db: Db, messageId: string): Promise<string> {
-  const { rows } = await db.query<{ kind: string }>({
-    name: 'sim-kind',
-    text: 'select kind from baton.messages where id = $1',
-    values: [messageId],
+async function messageKinds(db: Db): Promise<Map<string, string>> {
+  const { rows } = await db.query<{ id: string; kind: string }>({
+    text: 'select id, kind from baton.messages',
+    values: [],
   });
-  return rows[0]?.kind ?? 'unknown';
+  return new Map(rows.map(({ id, kind }) => [id, kind]));
 }
 
 /** Speech takes time and is not listened to: about 15 characters a second. */

@@ -12,7 +12,7 @@ import type { PermitDecision } from '../consent/index.ts';
 import type { Fact, Order } from '../kernel/events.ts';
 import type { Db, Tx } from '../kernel/loop.ts';
 import type { Statement } from '../kernel/made.ts';
-import { inTransaction } from '../kernel/transaction.ts';
+import { inTransaction, write } from '../kernel/transaction.ts';
 import type { Messaging } from '../ports/messaging.ts';
 import { MessagingError } from '../ports/messaging.ts';
 import { loadLead } from './conversation-room.ts';
@@ -114,14 +114,17 @@ async function prepare(
       ? { confirms: { atMs: order.inReplyToMs ?? nowMs, alreadySent: 0, providerConfirms: false } }
       : {};
   const answer = await wiring.gate.text(tx, lead, { ...attempt, ...confirms }, { stage: 'dispatch', nowMs });
-  await wiring.recordDecision(
+  const decided = wiring.recordDecision(
     tx,
     { leadId: lead.id, phone: lead.phone, what: `text:${order.kind}`, ref: order.messageId, atMs: nowMs },
     answer.decision,
   );
-  if (answer.verdict !== 'allow') return { done: true, facts: refuse(last, order, answer) };
+  if (answer.verdict !== 'allow') {
+    await decided;
+    return { done: true, facts: refuse(last, order, answer) };
+  }
   last(mark(order.messageId, 'sending', null));
-  await wiring.recordAttempt(tx, {
+  const attempted = wiring.recordAttempt(tx, {
     phone: lead.phone,
     leadId: lead.id,
     messageId: order.messageId,
@@ -129,6 +132,7 @@ async function prepare(
     atMs: nowMs,
     directReply: order.inReplyToMs !== undefined,
   });
+  await Promise.all([decided, attempted]);
   return { done: false, phone: lead.phone, wasSending: false };
 }
 
@@ -168,7 +172,7 @@ async function settle(
   receipt?: { providerId: string; segments: number },
 ): Promise<Fact> {
   const { leadId, messageId } = order;
-  await wiring.db.query({
+  await write(wiring.db, {
     name: 'message-settle',
     text: `update baton.messages set status = case when status = 'delivered' then status else $2 end, status_words = $3,
              provider_id = coalesce($4, provider_id), segments = coalesce($5, segments) where id = $1`,

@@ -302,6 +302,21 @@ describe('facts of one person', () => {
 });
 
 describe('the log', () => {
+  it('links what many write at the same moment on one chain, one after the other', async () => {
+    const entry = { atMs: NOON, kind: 'decision', sellerId: 'sel_crowd', phone: '+13055559999' } as const;
+    const placed = await Promise.all(
+      Array.from({ length: 40 }, (_, n) =>
+        withTransaction(db.pool, (client) =>
+          appendLog(client, { ...entry, leadId: `l${n}`, payload: { n } }),
+        ),
+      ),
+    );
+    const seqs = placed.map(({ seq }) => seq).sort((a, b) => a - b);
+    expect(new Set(placed.map(({ chain }) => chain)).size).toBe(1);
+    expect(seqs).toEqual(Array.from({ length: 40 }, (_, n) => (seqs[0] ?? 0) + n));
+    expect(await verifyAudit(db.pool)).toMatchObject({ ok: true, faults: [] });
+  });
+
   it('finds any change, even one made behind the trigger', async () => {
     for (let n = 0; n < 40; n += 1) {
       await appendLog(db.pool, {

@@ -83,7 +83,7 @@ interface ContactRow {
 
 /**
  * Everything the gate asks the database about one person, in one statement: each round trip is paid on every text in and
- * out. With `lock`, inside the transaction that sends; the lock is a statement of its own, because the facts must be read
+ * out. With `lock`, `db` is the transaction that sends; the lock is a statement of its own, because the facts must be read
  * under a snapshot taken after it was granted (G18).
  */
 export async function contactFacts(
@@ -96,9 +96,10 @@ export async function contactFacts(
   history: PastAttempt[];
   lead: Pick<LeadFacts, 'lastInboundAtMs' | 'reassigned' | 'dncListed' | 'blocks'>;
 }> {
-  if (who.lock) await lockContact(db, who.sellerId, who.phone);
   const { block, line } = placeOf(who.phone);
-  const row = await contactRow(db, who, block);
+  // One connection answers in the order asked: the facts are read after the lock was granted, in the same round trip.
+  const locked = who.lock ? lockContact(db, who.sellerId, who.phone) : undefined;
+  const [row] = await Promise.all([contactRow(db, who, block), locked]);
   const lead: Pick<LeadFacts, 'lastInboundAtMs' | 'reassigned' | 'dncListed' | 'blocks'> = {
     dncListed: (row.lists ?? [])
       .filter((one) => hasLine(Buffer.from(one.lines, 'base64'), line))

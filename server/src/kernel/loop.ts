@@ -23,7 +23,7 @@ import {
   toRows,
 } from './made.ts';
 import { keepText, nextText, sweepText, writeText } from './statements.ts';
-import { type Connection, type Db, inTransaction, type Tx } from './transaction.ts';
+import { type Connection, type Db, inTransaction, type Tx, write } from './transaction.ts';
 
 export type { Connection, Db, Tx };
 
@@ -260,7 +260,7 @@ export function createLoop(options: LoopOptions): Loop {
       return { room: 'outside', key: leadId ?? '', type: fact.type, lead_id: leadId, body: fact };
     });
     const nowMs = clock.nowMs();
-    await db.query({ name: 'facts-keep', text: keepText, values: [nowMs, JSON.stringify(rows), ends] });
+    await write(db, { name: 'facts-keep', text: keepText, values: [nowMs, JSON.stringify(rows), ends] });
     for (const fact of facts)
       options.onCommitted?.([fact], { room: 'outside', key: leadOf(fact) ?? '' }, nowMs);
   }
@@ -284,7 +284,11 @@ export function createLoop(options: LoopOptions): Loop {
     finishing ??= Promise.resolve().then(async () => {
       finishing = null;
       const ids = finished.splice(0);
-      await db.query({ name: 'jobs-done', text: 'delete from baton.jobs where id = any($1)', values: [ids] });
+      await write(db, {
+        name: 'jobs-done',
+        text: 'delete from baton.jobs where id = any($1)',
+        values: [ids],
+      });
     });
     return finishing;
   }

@@ -4,11 +4,21 @@ import type { Statement } from './made.ts';
 export interface Tx {
   query<R = Record<string, unknown>>(statement: Statement): Promise<{ rows: R[]; rowCount: number | null }>;
 }
-export interface Connection extends Tx {
+/** Where it is there, a statement whose answer nobody needs is sent and not waited for, commits too: rehearsals only. */
+interface Unawaited {
+  later?(statement: Statement): void;
+}
+export interface Connection extends Tx, Unawaited {
   release(destroy?: boolean): void;
 }
-export interface Db extends Tx {
+export interface Db extends Tx, Unawaited {
   connect(): Promise<Connection>;
+}
+
+/** A statement of its own whose answer says nothing. */
+export async function write(db: Db, statement: Statement): Promise<void> {
+  if (db.later) db.later(statement);
+  else await db.query(statement);
 }
 
 /**
@@ -23,6 +33,7 @@ export async function inTransaction<T>(
   let broken = false;
   const sent: Promise<unknown>[] = [];
   const last = (statement: Statement) => {
+    if (connection.later) return connection.later(statement);
     const answer = connection.query(statement);
     // Its failure is met at the commit; until then nobody listens.
     answer.catch(() => {});
@@ -31,7 +42,8 @@ export async function inTransaction<T>(
   try {
     last({ text: 'begin', values: [] });
     const result = await work(connection, last);
-    await Promise.all([...sent, connection.query({ text: 'commit', values: [] })]);
+    last({ text: 'commit', values: [] });
+    await Promise.all(sent);
     return result;
   } catch (error) {
     await Promise.allSettled(sent);

@@ -55,23 +55,25 @@ function digestOf(row: {
 export async function appendLog(db: Queryable, entry: LogEntry): Promise<{ chain: number; seq: number }> {
   const chain = chainOf(entry.phone);
   const digits = entry.phone === null ? null : phoneDigits(entry.phone);
-  const head = await db.query<{ seq: number | string; hash: string }>(
-    sql`select seq, hash from baton.consent_log_heads where chain = ${chain} for update`,
-  );
-  const before = head.rows[0];
-  if (before === undefined) throw new Error(`the log has no chain ${chain}`);
-  const seq = Number(before.seq) + 1;
   const digest = digestOf({ ...entry, phone: digits });
-  const hash = linkHash(before.hash, chain, seq, digest);
   const payload = JSON.stringify(entry.payload);
-  await db.query(
-    sql`with link as (
-      insert into baton.consent_log (chain, seq, at_ms, kind, seller_id, phone, lead_id, payload, digest, hash_prev, hash_self)
-      values (${chain}, ${seq}, ${entry.atMs}, ${entry.kind}, ${entry.sellerId}, ${digits}::bigint, ${entry.leadId}, ${payload}::jsonb,
-              ${digest}, ${before.hash}, ${hash}))
-      update baton.consent_log_heads set seq = ${seq}, hash = ${hash} where chain = ${chain}`,
+  // The link's hash is `linkHash`, worked out where the head is, so that it costs one round trip; verification works it out anew.
+  const { rows } = await db.query<{ seq: number | string }>(
+    sql`with head as (
+        select seq + 1 as seq, hash from baton.consent_log_heads where chain = ${chain} for update
+      ), made as (
+        select seq, hash as prev, encode(sha256(convert_to(
+          hash || E'\\n' || ${chain}::text || E'\\n' || seq || E'\\n' || ${digest}::text, 'UTF8')), 'hex') as self from head
+      ), link as (
+        insert into baton.consent_log (chain, seq, at_ms, kind, seller_id, phone, lead_id, payload, digest, hash_prev, hash_self)
+        select ${chain}, seq, ${entry.atMs}, ${entry.kind}, ${entry.sellerId}, ${digits}::bigint, ${entry.leadId}, ${payload}::jsonb,
+               ${digest}, prev, self from made)
+      update baton.consent_log_heads h set seq = made.seq, hash = made.self from made
+      where h.chain = ${chain} returning h.seq`,
   );
-  return { chain, seq };
+  const seq = rows[0]?.seq;
+  if (seq === undefined) throw new Error(`the log has no chain ${chain}`);
+  return { chain, seq: Number(seq) };
 }
 
 export interface AuditFault {
