@@ -198,6 +198,8 @@ export interface Conversation {
   /** Times we booked for the lead ourselves since they last wrote. */
   autoBooked: number;
   transferId: string | null;
+  /** The transfer that the lead called off by text while agents rang: its end is no surprise to them. */
+  calledOff?: string;
   /** The call on which the lead is with us now, having called in: nothing of it is told by text. */
   onLine?: string | null;
   /** Who accepted the running transfer. */

@@ -5,12 +5,15 @@
 import type { Reading } from '../ports/reader.ts';
 import { asksIfAi } from './asks-if-ai.ts';
 import type { Conversation } from './conversation.ts';
+import { soundsDangerous } from './danger.ts';
 import { isBareYes } from './pick.ts';
 
 /** Characters; a complaint has more to say. */
 const SHORT_QUESTION = 60;
 const SURE_OF_AN_END = 0.6;
 const SURE_OF_A_CALL = 0.9;
+const SURE_OF_A_COMPLAINT = 0.85;
+const SURE_OF_AN_OPT_OUT = 0.8;
 const SPEAKS_OF_A_CALL =
   /\b(call|calls|ring|phone|talk|speak|chat|someone|somebody|person|human|agent|ready|connect|now|asap|later|after|before|at \d|am|pm|tomorrow|tonight|ll[aá]m\w*|hablar|ahora)\b/i;
 const OFFER_STANDS_MS = 30 * 60_000;
@@ -18,6 +21,10 @@ const REFUSES =
   /\b(rather not|prefer not|not comfortable|none of (your|ur) (business|beeswax)|don'?t want to (say|share|give|tell)|not (telling|giving|sharing|saying)|skip (that|this)( one)?|prefiero no)\b/i;
 const CALL_AGAIN =
   /\b(?:try|call|ring)(?: me)? (?:again|back now|now|right now)\b|\bi'?m (?:here|free|back|ready) now\b/i;
+const CALL_ME_NOW = /\b(?:call|ring|phone) me (?:back )?(?:right )?(?:now|asap)\b/i;
+const NO_CALL = /\b(?:don'?t|do not|never|stop|quit|not|no|can'?t)\b[^.!?]{0,20}\b(?:call|ring|phone) me\b/i;
+/** Takes back what was said before, not what follows. */
+const TAKES_BACK = /\b(?:never ?mind|nvm|forget it|scratch that)\b[ ,.]*/gi;
 const DECLINES = /\b(don'?t|do not|stop|never|not|no|nope|nah|wrong|already|pass|leave|done)\b/i;
 const COMMANDS =
   /\b(?:ignore|disregard|forget)\b.{0,20}\b(?:previous|prior|above|all|your)\b.{0,20}\b(?:instructions?|rules|prompts?)\b|^\s*(?:system|assistant|developer)\s*:|\b(?:system|hidden) prompt\b|\byou are now\b|\b(?:developer|jailbreak|debug) mode\b|\bset readiness\b|<\/?(?:system|tool|instructions)/i;
@@ -35,14 +42,18 @@ export function speaksOfACall(message: string): boolean {
 /** The reading as this thread understands it. */
 export function interpret(
   s: Conversation,
-  reading: Reading,
+  read: Reading,
   text: { id: string; text: string; atMs: number },
 ): Reading {
+  const reading = readsLikeCommands(text.text) ? asData(read, text.id) : read;
   // "Is a machine answering me?" is asked in few words, and reads like a complaint; it is owed its answer first.
   const onlyAsks = text.text.length < SHORT_QUESTION && asksIfAi(text.text) !== null;
   if (reading.action === 'escalate' && onlyAsks)
     return { ...reading, action: 'answer', ready: 'unclear', isQuestion: true };
+  if (complainsOnAGuess(s, reading, text)) return asAnswer(s, reading);
   if (reading.action === 'opt_out' || reading.action === 'escalate') return reading;
+  if (asksForCallNow(reading, text.text))
+    return wantsCallNow(reading, 'asked-now', 'asked to be called now', text.id);
   if (reading.action === 'transfer' && builtInQuestion(text.text) === 'call-about') {
     return { ...reading, action: 'answer', ready: 'unclear', isQuestion: true };
   }
@@ -63,6 +74,18 @@ export function interpret(
     return wantsCallNow(reading, 'asked-again', 'asked to be called again now', text.id);
   }
   return reading;
+}
+
+/** Commands tell nothing of the lead and end nothing, but a plain opt-out among them is obeyed. */
+function asData(reading: Reading, messageId: string): Reading {
+  const slots = Object.fromEntries(
+    Object.entries(reading.slots).filter(([, slot]) => slot.messageId !== messageId),
+  );
+  const { action, confidence } = reading;
+  const ends = action === 'escalate' || action === 'close' || action === 'wrong_person';
+  if (ends || (action === 'opt_out' && confidence < SURE_OF_AN_OPT_OUT))
+    return { ...reading, slots, action: 'answer', ready: 'unclear', isQuestion: true };
+  return { ...reading, slots };
 }
 
 /** A bare yes while a call stands offered accepts it, also when other texts of ours came in between. */
@@ -92,6 +115,24 @@ function endsOnAGuess(s: Conversation, reading: Reading, message: string): boole
   return asked && reading.confidence < SURE_OF_AN_END && !DECLINES.test(message);
 }
 
+/** "This is stupid. auto": rude, and the answer that was asked for. Handing that to people takes the lead's turn away. */
+function complainsOnAGuess(s: Conversation, reading: Reading, text: { id: string; text: string }): boolean {
+  if (reading.action !== 'escalate' || reading.confidence >= SURE_OF_A_COMPLAINT || s.lastAsked === undefined)
+    return false;
+  const slot = reading.slots[s.lastAsked];
+  const given = slot?.messageId === text.id && s.fields[s.lastAsked] === undefined;
+  return given && text.text.length < SHORT_QUESTION && !soundsDangerous(text.text);
+}
+
+/** "Never mind, call me now" takes back the time and asks for the call, whatever else the words look like. */
+function asksForCallNow(reading: Reading, message: string): boolean {
+  const { action, confidence, isQuestion } = reading;
+  if (action === 'transfer' || action === 'wrong_person' || isQuestion || confidence >= SURE_OF_A_CALL)
+    return false;
+  const words = message.replace(TAKES_BACK, '');
+  return CALL_ME_NOW.test(words) && !NO_CALL.test(words);
+}
+
 /**
  * A plain answer to a question wants no call, however it was read, unless it speaks of one: the surer
  * reading of a text that fills a field is that it fills the field.
@@ -100,7 +141,7 @@ function answersQuestion(s: Conversation, reading: Reading, text: { id: string; 
   if (reading.action !== 'transfer' && reading.action !== 'schedule') return false;
   if (SPEAKS_OF_A_CALL.test(text.text)) return false;
   const filled = Object.entries(reading.slots).filter(
-    ([field, slot]) => slot.messageId === text.id && s.fields[field] === undefined,
+    ([field, slot]) => slot.messageId === text.id && s.fields[field]?.value !== slot.value,
   );
   const asked = s.offer === null && filled.some(([field]) => field === s.lastAsked);
   return filled.length > 0 && reading.confidence < (asked ? SURE_OF_A_CALL : SURE_OF_AN_END);

@@ -53,6 +53,7 @@ export function textWhileRinging(w: Work, fact: TextReceived): void {
   const stops = ['schedule', 'close', 'wrong_person', 'escalate'].includes(reading.action);
   const { transferId } = w.s;
   if (stops && transferId) {
+    w.s.calledOff = transferId;
     w.facts.push({ type: 'lead.left', transferId, leadId: w.s.leadId });
   }
   reply(w, reading, fact.body);

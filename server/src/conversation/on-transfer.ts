@@ -74,6 +74,8 @@ export function transferEnded(w: Work, fact: Of<'transfer.ended'>): void {
   }
   if (w.s.phase !== 'ready' && w.s.phase !== 'on-call') return;
   settle(w);
+  // They called it off, and were answered then: an end that they asked for is not news.
+  if (w.s.calledOff === fact.transferId && fact.outcome === 'lead-left') return;
   dropDraft(w);
   tellOutcome(w, fact.outcome);
 }

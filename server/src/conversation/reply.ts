@@ -7,6 +7,7 @@ import { acknowledge } from './acknowledge.ts';
 import { asksIfAi, isAiInFrench } from './asks-if-ai.ts';
 import { book, offerCall, wantsCall, wantsTime } from './calls.ts';
 import { maybe, need, type Part, phrases, say } from './compose.ts';
+import { soundsDangerous } from './danger.ts';
 import { builtInQuestion } from './interpret.ts';
 import { pickAnotherHour, pickOffered } from './pick.ts';
 import { askOptions, nextQuestion, requiredDone, thresholdFor } from './questions.ts';
@@ -24,12 +25,10 @@ import {
 
 /** Below this an entry of the knowledge is not what was asked. */
 const KNOWLEDGE_SCORE = 0.45;
-/** Beside a wish for a call, only what was surely asked is answered. */
-const SURE_KNOWLEDGE_SCORE = 0.75;
+/** Beside a wish for a call, only what was surely asked is answered: the one word of an entry is not enough. */
+const SURE_KNOWLEDGE_SCORE = 0.85;
 const OFFER_AGAIN_AFTER_TEXTS = 3;
 const MAX_OFFERS = 3;
-const DANGER =
-  /\b(chest (pain|hurts|feels|tight)|can'?t breathe|suicid\w*|kill myself|overdos\w*|bleeding|stroke|numb|unconscious|gas leak|smell(s|ing)? (of )?gas|carbon monoxide|on fire|sparks?|sparking|emergency|911)\b/i;
 
 export function reply(w: Work, reading: Reading, message: string): void {
   owe(w, reading, message);
@@ -221,5 +220,5 @@ export function escalate(w: Work, message: string, why: string): void {
   w.s.escalations += 1;
   w.facts.push({ type: 'lead.escalated', leadId: w.s.leadId, messageId, why });
   setTimer(w, 'asleep', w.nowMs + ASLEEP_MS);
-  say(w, [need(DANGER.test(message) ? phrases(w).danger : phrases(w).escalated)]);
+  say(w, [need(soundsDangerous(message) ? phrases(w).danger : phrases(w).escalated)]);
 }

@@ -1,16 +1,17 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { makeBrief } from '../brief/index.ts';
 import { loadPlaybooks } from '../playbook/load.ts';
 import { createReader } from '../reading/index.ts';
 import { countSegments } from './segments.ts';
 import { countQuestions, sentencesOf } from './sentences.ts';
-import { playScenario, SCENARIOS, transcriptOf } from './transcripts.ts';
+import { SCENARIOS } from './testing/scenarios.ts';
+import { endOf, playScenario, transcriptOf } from './transcripts.ts';
 
 const root = new URL('../../../', import.meta.url).pathname;
 const { playbooks } = await loadPlaybooks(`${root}playbooks`);
 const deps = { reader: createReader(), makeBrief };
-/** BATON_WRITE_TRANSCRIPTS=1 npx vitest run server/src/conversation/transcripts.test.ts */
+const AGAIN = 'BATON_WRITE_TRANSCRIPTS=1 npx vitest run server/src/conversation/transcripts.test.ts';
 const writes = process.env.BATON_WRITE_TRANSCRIPTS === '1';
 const docs = `${root}docs/transcripts`;
 if (writes) {
@@ -46,9 +47,11 @@ describe('transcripts', () => {
     const sentences = ours.flatMap((text) => sentencesOf(text.body));
     expect(new Set(sentences).size).toBe(sentences.length);
     expect(stage.lines.some((line) => line.who === 'lead') || scenario.name === 'silent').toBe(true);
-    if (writes) {
-      const number = String(scenario.index + 1).padStart(2, '0');
-      writeFileSync(`${docs}/${number}-${scenario.name}.md`, transcriptOf(scenario, stage));
-    }
+    expect(endOf(stage)).toMatchObject({ ends: scenario.ends, known: scenario.known });
+    const file = `${docs}/${String(scenario.index + 1).padStart(2, '0')}-${scenario.name}.md`;
+    const made = transcriptOf(scenario, stage);
+    if (writes) writeFileSync(file, made);
+    // What a reader of the documents sees is what the program says today.
+    expect(readFileSync(file, 'utf8'), `write it anew: ${AGAIN}`).toBe(made);
   });
 });

@@ -16,6 +16,7 @@ import {
   type Turn,
 } from './conversation.ts';
 import { discloses } from './guard.ts';
+import { readsLikeCommands } from './interpret.ts';
 import { countQuestions, sentencesOf } from './sentences.ts';
 import { intoWakingHours } from './times.ts';
 
@@ -235,13 +236,17 @@ export function historyFor(
   const unseen: (string | undefined)[] = ['refused', 'held', 'failed'];
   // What a former playbook did not pass on is not there for this one.
   const from = w.s.turns.findIndex((turn) => turn.id === w.s.seenFrom);
-  return w.s.turns
-    .slice(Math.max(0, from))
-    .filter((turn) => turn.id !== beforeId && !unseen.includes(turn.state))
-    .map((turn) => ({
-      from: turn.from === 'lead' ? 'lead' : 'ai',
-      text: turn.text,
-      id: turn.id,
-      atMs: turn.atMs,
-    }));
+  return (
+    w.s.turns
+      .slice(Math.max(0, from))
+      .filter((turn) => turn.id !== beforeId && !unseen.includes(turn.state))
+      // Commands to a machine are no word of the lead about themselves: neither the reader nor the brief learns from them.
+      .filter((turn) => turn.from !== 'lead' || !readsLikeCommands(turn.text))
+      .map((turn) => ({
+        from: turn.from === 'lead' ? 'lead' : 'ai',
+        text: turn.text,
+        id: turn.id,
+        atMs: turn.atMs,
+      }))
+  );
 }
