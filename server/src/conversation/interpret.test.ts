@@ -56,6 +56,15 @@ describe('what a reading means in a thread', () => {
       'urgent, smell gas',
       'escalate',
     ],
+    ['an offer passed over', offered, { action: 'transfer', confidence: 0.85 }, 'repair i guess', 'ask'],
+    [
+      'an offer taken with a word',
+      offered,
+      { action: 'transfer', confidence: 0.7 },
+      'fine whatever',
+      'transfer',
+    ],
+    ['an offer taken with a thumb', offered, { action: 'transfer', confidence: 0.7 }, '👍', 'transfer'],
     [
       'taking back a time for a call now',
       {},

@@ -16,6 +16,8 @@ const SURE_OF_A_COMPLAINT = 0.85;
 const SURE_OF_AN_OPT_OUT = 0.8;
 const SPEAKS_OF_A_CALL =
   /\b(call|calls|ring|phone|talk|speak|chat|someone|somebody|person|human|agent|ready|connect|now|asap|later|after|before|at \d|am|pm|tomorrow|tonight|ll[aá]m\w*|hablar|ahora)\b/i;
+const AGREES =
+  /\b(?:y|ye|yes|yea|yeah|yep|yup|ya|k|kk|ok|okay|okey|sure|please|pls|plz|fine|alright|all right|absolutely|definitely|of course|go ahead|go for it|do it|let'?s|sounds good|works|good|great|perfect|why not|put me through|patch me|transfer|free|available|here|si|s[ií]|claro|dale|bueno|vale|por favor)\b|[👍👌✅🙏]/iu;
 const OFFER_STANDS_MS = 30 * 60_000;
 const REFUSES =
   /\b(rather not|prefer not|not comfortable|none of (your|ur) (business|beeswax)|don'?t want to (say|share|give|tell)|not (telling|giving|sharing|saying)|skip (that|this)( one)?|prefiero no)\b/i;
@@ -66,7 +68,8 @@ export function interpret(
   if (endsOnAGuess(s, reading, text.text)) return { ...reading, action: 'ask', ready: 'unclear' };
   if (refusesQuestion(s, reading, text.text))
     return { ...reading, action: 'ask', answered: 'refused', ready: 'unclear' };
-  if (answersQuestion(s, reading, text)) return asAnswer(s, reading);
+  if (answersQuestion(s, reading, text) || agreesToNothing(s, reading, text.text))
+    return asAnswer(s, reading);
   if (answersWithDay(s, reading))
     return { ...reading, action: 'ask', answered: 'yes', at: null, ready: 'unclear' };
   const open = s.offer !== null && s.transferId === null;
@@ -145,6 +148,13 @@ function answersQuestion(s: Conversation, reading: Reading, text: { id: string; 
   );
   const asked = s.offer === null && filled.some(([field]) => field === s.lastAsked);
   return filled.length > 0 && reading.confidence < (asked ? SURE_OF_A_CALL : SURE_OF_AN_END);
+}
+
+/** "Repair i guess", said to "shall we call you now?", has no word of agreeing and none of a call: a guess rings nobody. */
+function agreesToNothing(s: Conversation, reading: Reading, message: string): boolean {
+  if (reading.action !== 'transfer' || s.offer?.kind !== 'call-now' || reading.confidence >= SURE_OF_A_CALL)
+    return false;
+  return !SPEAKS_OF_A_CALL.test(message) && !AGREES.test(message);
 }
 
 function asAnswer(s: Conversation, reading: Reading): Reading {
