@@ -4,6 +4,7 @@ import type { Action, HistoryTurn, ReadInput } from '../src/ports/reader.ts';
 import { verticalPlaybook } from '../src/reading/vertical-playbook.ts';
 import type { Vertical } from '../src/reading/verticals.ts';
 import * as bank from './banks.ts';
+import * as mixed from './mixed-banks.ts';
 import { noisy } from './noise.ts';
 import { type Random, seeded } from './random.ts';
 
@@ -46,6 +47,7 @@ export const FILES = [
   'round4',
   'round5',
   'round6',
+  'round7',
 ];
 const FAMILY_LINES = 5;
 
@@ -102,6 +104,10 @@ function fillLead(text: string, v: Vertical, name: string, answers: string[], r:
     chatter: () => r.pick(bank.CHATTER),
     want: () => r.pick(bank.WANTS[v]),
     problem: () => r.pick(bank.PROBLEMS[v]),
+    revoke: () => r.pick(mixed.REVOKES),
+    reason: () => r.pick(mixed.GRIEVANCES),
+    rude: () => r.pick(mixed.INSULTS),
+    near: () => r.pick(mixed.NEAR_FACTS),
   };
   return text.replace(/\{(\w+)\}/g, (m, key: string) => map[key]?.() ?? m);
 }
@@ -235,13 +241,16 @@ function compound(text: string, line: Line, v: Vertical, r: Random, level: numbe
   return r.chance(0.5) ? `${text}. ${extra}` : `${extra}. ${text}`;
 }
 
+/** Lines with these fillers stand for many texts. */
+const TEMPLATED = /\{(fieldanswer|clock|day|delay|name|want|problem|revoke|near)\}/;
+
 /** `perLine` threads for each line; templated lines (with fillers) get twice as many. */
 export function generate(lines: Line[], seed: number, perLine: number): Example[] {
   const r = seeded(seed);
   const out: Example[] = [];
   for (const line of lines) {
     if (line.action === 'none') continue;
-    const n = perLine * (/\{(fieldanswer|clock|day|delay|name|want|problem)\}/.test(line.text) ? 3 : 1);
+    const n = perLine * (TEMPLATED.test(line.text) ? 3 : 1);
     for (let i = 0; i < n; i++) out.push(example(line, r, i === 0 ? 0 : i % 2 ? 0.6 : 1));
   }
   return out;
@@ -257,7 +266,8 @@ export function optOutTexts(
   const out: { text: string; label: 0 | 1; family: string }[] = [];
   for (const line of lines) {
     const label = line.action === 'opt_out' ? 1 : 0;
-    for (let i = 0; i < perLine; i++) {
+    const n = perLine * (/\{(revoke|near)\}/.test(line.text) ? 3 : 1);
+    for (let i = 0; i < n; i++) {
       const v = r.pick(VERTICALS);
       const text = noisy(
         fillLead(line.text, v, r.pick(bank.NAMES), r.pick(bank.FIELD_QUESTIONS[v])[2], r),

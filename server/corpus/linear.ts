@@ -1,16 +1,17 @@
 /** Softmax regression over hashed features by AdaGrad, with a floor on weights so that the file stays small. */
-import { BUCKETS, bucket } from '../src/reading/features.ts';
-import { type PackedModel, softmax } from '../src/reading/model.ts';
+import { deflateRawSync } from 'node:zlib';
+import type { FeatureSet } from '../src/reading/feature-set.ts';
+import { type PackedModel, softmax } from '../src/reading/linear-model.ts';
 import { seeded } from './random.ts';
 
 export interface Row {
-  features: Uint16Array;
+  features: Uint32Array;
   label: number;
   weight: number;
 }
 
-export function toRow(features: string[], label: number, weight = 1): Row {
-  return { features: Uint16Array.from(new Set(features.map(bucket))), label, weight };
+export function toRow(features: FeatureSet, label: number, weight = 1): Row {
+  return { features: features.buckets.slice(0, features.size), label, weight };
 }
 
 /** The weights kept are the mean of those after each of the last epochs. */
@@ -18,6 +19,8 @@ const AVERAGED_EPOCHS = 4;
 
 export interface TrainOptions {
   classes: number;
+  /** A power of two, at most the features' own. */
+  buckets: number;
   epochs: number;
   rate: number;
   l2: number;
@@ -26,9 +29,10 @@ export interface TrainOptions {
 }
 
 export function train(rows: Row[], o: TrainOptions): Float32Array {
-  const w = new Float32Array(BUCKETS * o.classes);
-  const g = new Float32Array(BUCKETS * o.classes).fill(1e-2);
+  const w = new Float32Array(o.buckets * o.classes);
+  const g = new Float32Array(o.buckets * o.classes).fill(1e-2);
   const r = seeded(o.seed);
+  const mask = o.buckets - 1;
   const order = rows.map((_, i) => i);
   const score = new Array<number>(o.classes);
   const mean = new Float32Array(w.length);
@@ -41,7 +45,7 @@ export function train(rows: Row[], o: TrainOptions): Float32Array {
     for (const at of order) {
       const row = rows[at] as Row;
       const keep: number[] = [];
-      for (const f of row.features) if (!r.chance(o.dropout)) keep.push(f);
+      for (const f of row.features) if (!r.chance(o.dropout)) keep.push(f & mask);
       score.fill(0);
       for (const f of keep)
         for (let c = 0; c < o.classes; c++)
@@ -65,32 +69,27 @@ export function train(rows: Row[], o: TrainOptions): Float32Array {
 }
 
 export function rowScores(w: Float32Array, classes: number, row: Row): number[] {
+  const mask = w.length / classes - 1;
   const out = new Array<number>(classes).fill(0);
   for (const f of row.features)
-    for (let c = 0; c < classes; c++) out[c] = (out[c] as number) + (w[f * classes + c] as number);
+    for (let c = 0; c < classes; c++) out[c] = (out[c] as number) + (w[(f & mask) * classes + c] as number);
   return out;
 }
 
+/** Of two classes only the second is kept: trained from nothing, their weights differ in the sign alone. */
 export function pack(w: Float32Array, classes: number, temperature: number): PackedModel {
-  let top = 0;
-  for (const x of w) top = Math.max(top, Math.abs(x));
+  const buckets = w.length / classes;
+  const rows = classes === 2 ? 1 : classes;
+  const kept = rows === classes ? w : w.filter((_, i) => i % 2 === 1);
+  const top = kept.reduce((a, x) => Math.max(a, Math.abs(x)), 0);
   const scale = top / 127;
-  const buckets: number[] = [];
-  const weights: number[] = [];
-  for (let b = 0; b < BUCKETS; b++) {
-    const q = [...w.subarray(b * classes, (b + 1) * classes)].map((x) => Math.round(x / scale));
-    if (q.every((x) => x === 0)) continue;
-    buckets.push(b);
-    weights.push(...q);
-  }
-  const bb = Buffer.alloc(buckets.length * 2);
-  for (const [i, b] of buckets.entries()) bb.writeUInt16LE(b, i * 2);
+  const steps = Int8Array.from(kept, (x) => Math.round(x / scale));
   return {
-    classes,
+    rows,
+    buckets,
     scale: Number(scale.toPrecision(8)),
     temperature,
-    buckets: bb.toString('base64'),
-    weights: Buffer.from(Int8Array.from(weights).buffer).toString('base64'),
+    weights: deflateRawSync(steps, { level: 9 }).toString('base64'),
   };
 }
 

@@ -5,12 +5,15 @@
 import { writeFileSync } from 'node:fs';
 import { ACTIONS } from '../src/ports/reader.ts';
 import { gather } from '../src/reading/evidence.ts';
-import { actionFeatures, bucket, optOutFeatures } from '../src/reading/features.ts';
-import { setOptOutModel, softmax, unpack } from '../src/reading/model.ts';
+import { bucket } from '../src/reading/feature-set.ts';
+import { actionFeatures, optOutFeatures } from '../src/reading/features.ts';
+import { softmax, unpack } from '../src/reading/linear-model.ts';
+import { setOptOutModel } from '../src/reading/model.ts';
 import { isOptOut } from '../src/reading/optout.ts';
 import { normalize } from '../src/reading/text.ts';
 import { generate, optOutTexts, readLines } from './generate.ts';
 import { fitTemperature, pack, type Row, rowScores, toRow, train } from './linear.ts';
+import { threads, threadTexts } from './trained-cases.ts';
 
 const SEED = 20260917;
 const FOLDS = 5;
@@ -20,23 +23,34 @@ const PER_LINE = Number(process.env.PER_LINE ?? 6);
 
 const lines = readLines(dir);
 const fold = (family: string): number => bucket(`fold ${family}`) % FOLDS;
-const opt = { classes: 2, epochs: 8, rate: 0.15, l2: 1e-5, seed: SEED, dropout: 0.15 };
-const act = { classes: 8, epochs: 7, rate: 0.12, l2: 1e-5, seed: SEED, dropout: 0.2 };
+/** Lines written to look like opt-outs and be none. */
+const isNear = (family: string): boolean => family.startsWith('optout_near') || family.includes('/none/');
+const opt = { classes: 2, buckets: 1 << 18, epochs: 8, rate: 0.15, l2: 1e-5, seed: SEED, dropout: 0.15 };
+const act = { classes: 8, buckets: 1 << 17, epochs: 7, rate: 0.12, l2: 1e-5, seed: SEED, dropout: 0.2 };
+
+interface Held {
+  scores: number[];
+  label: number;
+  family: string;
+}
 
 function crossValidate(
   rows: { row: Row; family: string }[],
   o: typeof opt,
-): { scores: number[]; label: number }[] {
-  const held: { scores: number[]; label: number }[] = [];
+): { held: Held[]; folds: Float32Array[] } {
+  const held: Held[] = [];
+  const folds: Float32Array[] = [];
   for (let k = 0; k < FOLDS; k++) {
     const w = train(
       rows.filter((x) => fold(x.family) !== k).map((x) => x.row),
       o,
     );
+    folds.push(w);
     for (const x of rows)
-      if (fold(x.family) === k) held.push({ scores: rowScores(w, o.classes, x.row), label: x.row.label });
+      if (fold(x.family) === k)
+        held.push({ scores: rowScores(w, o.classes, x.row), label: x.row.label, family: x.family });
   }
-  return held;
+  return { held, folds };
 }
 
 function report(name: string, held: { scores: number[]; label: number }[], t: number, names: string[]): void {
@@ -75,12 +89,12 @@ const optOutWhole: Record<0 | 1, [number, number]> = { 0: [0, 0], 1: [0, 0] };
 let nearSeen = 0;
 let nearTaken = 0;
 const t0 = performance.now();
-const texts = optOutTexts(lines, SEED, PER_LINE);
+const texts = [...optOutTexts(lines, SEED, PER_LINE), ...threadTexts(SEED + 2, PER_LINE)];
 const optRows = texts.map((x) => ({
-  row: toRow(optOutFeatures(normalize(x.text)), x.label, x.label === 1 ? 2 : 1),
+  row: toRow(optOutFeatures(normalize(x.text)), x.label, x.label === 1 || isNear(x.family) ? 2 : 1),
   family: x.family,
 }));
-const optHeld = crossValidate(optRows, opt);
+const { held: optHeld, folds: optFolds } = crossValidate(optRows, opt);
 const optT = fitTemperature(optHeld);
 report('opt-out', optHeld, optT, ['other', 'opt_out']);
 const optPacked = pack(
@@ -93,21 +107,10 @@ const optPacked = pack(
 );
 
 // The action model sees opt-out probabilities of a model that never saw the family, as it will with real leads.
-const examples = generate(lines, SEED + 1, PER_LINE);
+const examples = [...generate(lines, SEED + 1, PER_LINE), ...threads(SEED + 3, PER_LINE)];
 const actRows: { row: Row; family: string }[] = [];
 for (let k = 0; k < FOLDS; k++) {
-  setOptOutModel(
-    unpack(
-      pack(
-        train(
-          optRows.filter((x) => fold(x.family) !== k).map((x) => x.row),
-          opt,
-        ),
-        2,
-        optT,
-      ),
-    ),
-  );
+  setOptOutModel(unpack(pack(optFolds[k] as Float32Array, 2, optT)));
   for (const x of examples)
     if (fold(x.family) === k)
       actRows.push({
@@ -119,7 +122,7 @@ for (let k = 0; k < FOLDS; k++) {
     .map((x) => ({
       label: x.label,
       said: isOptOut(x.text).optOut,
-      near: x.family.startsWith('optout_near') || x.family.includes('/none/'),
+      near: isNear(x.family),
     }));
   for (const x of own.filter((o) => o.near)) {
     nearSeen++;
@@ -136,10 +139,13 @@ console.log(
 console.log(
   `${lines.length} lines, ${examples.length} threads, ${((performance.now() - t0) / 1000).toFixed(0)} s to features`,
 );
-const actHeld = process.env.SKIP_CV ? [] : crossValidate(actRows, act as typeof opt);
-const actT = actHeld.length ? fitTemperature(actHeld) : 1;
+const actHeld = process.env.SKIP_CV ? [] : crossValidate(actRows, act as typeof opt).held;
+/** Held-out threads written by hand are more like a lead's than noisy lines in templates: confidence is fitted to them. */
+const actThreads = actHeld.filter((h) => h.family.startsWith('cases/'));
+const actT = actThreads.length ? fitTemperature(actThreads) : Number(process.env.TEMPERATURE ?? 1);
 if (actHeld.length) {
   writeHeldOut();
+  report('action, threads written by hand', actThreads, actT, [...ACTIONS]);
   report('action', actHeld, actT, [...ACTIONS]);
   sweepDecision();
 }
@@ -201,6 +207,6 @@ const literal = (p: object): string =>
     .replaceAll('"', "'");
 writeFileSync(
   target,
-  `// biome-ignore-all format: generated\nimport type { PackedModel } from './model.ts';\n\n/** Written by server/corpus/train.ts; do not edit. */\nexport const WEIGHTS: { action: PackedModel; optOut: PackedModel } = {\n  action: ${literal(actPacked)},\n  optOut: ${literal(optPacked)},\n};\n`,
+  `// biome-ignore-all format: generated\nimport type { PackedModel } from './linear-model.ts';\n\n/** Written by server/corpus/train.ts; do not edit. */\nexport const WEIGHTS: { action: PackedModel; optOut: PackedModel } = {\n  action: ${literal(actPacked)},\n  optOut: ${literal(optPacked)},\n};\n`,
 );
 console.log(`wrote ${target} in ${((performance.now() - t0) / 1000).toFixed(0)} s`);

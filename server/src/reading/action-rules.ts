@@ -2,16 +2,9 @@
 import type { Action } from '../ports/reader.ts';
 import { conceptsIn } from './concepts.ts';
 import { type DialogueContext, pickedAction } from './context.ts';
-import type { OptOutReading } from './optout.ts';
 import type { Norm } from './text.ts';
+import type { OptOutReading, RuleVerdict } from './verdicts.ts';
 import type { When } from './when.ts';
-
-export interface RuleVerdict {
-  action: Action;
-  confidence: number;
-  sure: boolean;
-  rule: string;
-}
 
 export interface RuleInput {
   norm: Norm;
@@ -69,6 +62,7 @@ export function judge(i: RuleInput): RuleVerdict {
       'complaint',
       'distress',
       'notInterested',
+      'solved',
       'wrongPerson',
       'textOnly',
       'anger',
@@ -176,7 +170,8 @@ export function judge(i: RuleInput): RuleVerdict {
 }
 
 /** "Depends, what are the rates": a question after the first clause. */
-const MID_QUESTION = /[.,;!] (but |so |and )?(what|whats|how|hows|do|does|is|are|who|whos|why|can|will) \w/;
+export const MID_QUESTION =
+  /[.,;!] (but |so |and )?(what|whats|how|hows|do|does|is|are|who|whos|why|can|will) \w|\b(you tell me|what do (people|most people|folks|others) (usually|normally|typically)?|can you (list|send|show|explain|tell))\b/;
 
 function wrongName(text: string, first: string): boolean {
   const name = first.toLowerCase().replace(/[^a-z]/g, '');

@@ -85,7 +85,7 @@ export const CONCEPTS: Record<string, RegExp> = {
 export const CONCEPT_NAMES = Object.keys(CONCEPTS);
 
 /** Names of the concepts found in a normalised text. */
-export const conceptsIn: (text: string) => ReadonlySet<string> = remember(512, (text) => {
+export const conceptsIn: (text: string) => ReadonlySet<string> = remember(16, (text) => {
   const out = new Set<string>();
   for (const name of CONCEPT_NAMES) if ((CONCEPTS[name] as RegExp).test(text)) out.add(name);
   return out;

@@ -1,11 +1,12 @@
 /** Everything the grammars find in one input; the reader judges it and the trainer learns from it. */
 import type { ReadInput } from '../ports/reader.ts';
-import { judge, type RuleVerdict } from './action-rules.ts';
+import { judge } from './action-rules.ts';
 import { type DialogueContext, readContext } from './context.ts';
 import type { ActionEvidence } from './features.ts';
-import { isOptOut, type OptOutReading } from './optout.ts';
+import { isOptOut } from './optout.ts';
 import { readSlots, type SlotState } from './slots.ts';
 import { type Norm, normalize } from './text.ts';
+import type { OptOutReading, RuleVerdict } from './verdicts.ts';
 import { parseWhen, type When } from './when.ts';
 
 /** "Do you have saturday hours": the day is asked about, not wished for. */

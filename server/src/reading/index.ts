@@ -1,7 +1,8 @@
 /** What the rest of the program may use of the embedded reader. */
 
 export { maskSensitive } from './mask.ts';
-export { isOptOut, type OptOutReading } from './optout.ts';
+export { isOptOut } from './optout.ts';
 export { createReader } from './reader.ts';
+export type { OptOutReading } from './verdicts.ts';
 export { verticalPlaybook } from './vertical-playbook.ts';
 export { parseWhen, type When } from './when.ts';

@@ -1,6 +1,6 @@
 /** Sensitive numbers out of texts: for briefs, for logs, and for what a model is sent. */
 const RULES: [string, RegExp, string][] = [
-  ['card number', /(?<![\d$.,])(?:\d[ .-]?){12,18}\d(?![\d,])/g, '[card number]'],
+  ['card number', /(?<![\d$.,])(?:\d[ .-]?){12,18}\d(?!\d|,\d)/g, '[card number]'],
   ['social security number', /(?<!\d)\d{3}[ .-]\d{2}[ .-]\d{4}(?!\d)/g, '[ssn]'],
   [
     'social security number',

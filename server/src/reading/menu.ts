@@ -38,6 +38,7 @@ export function pickedLabel(ai: string, reply: string): string | undefined {
   const bare = reply
     .replace(/[ .!,]+$/g, '')
     .replace(/( (please|thanks|thank you|sir|maam|lol|for me))+$/, '')
+    .replace(/ (that )?(you|u) (just )?(said|listed|mentioned|named|wrote)$/, '')
     .replace(/^(option|number|#|reply|ill take|lets do|give me|es) ?/, '')
     .trim();
   const menu = menuLabels(ai);

@@ -16,6 +16,8 @@ export interface Amount {
   approximate: boolean;
   /** "80 each", "50 a head". */
   each: boolean;
+  /** Said to be money: "$35", "4k", "20 bucks". */
+  marked: boolean;
 }
 
 const CORRECT =
@@ -26,9 +28,12 @@ export function readMoney(text: string, o: MoneyOptions): Amount | null {
   const s = prepare(text);
   if (isRange(s)) return null;
   const found = amounts(s, o);
-  const fit = found.filter(
+  const inRange = found.filter(
     (a) => (o.min === undefined || a.value >= o.min) && (o.max === undefined || a.value <= o.max),
   );
+  // "35, about 4k": the bare figure counts something else.
+  const sure = inRange.filter((a) => a.marked);
+  const fit = o.thousandsBelow === 0 && sure.length > 0 ? sure : inRange;
   if (fit.length === 0) return null;
   if (fit.length === 1) return fit[0] as Amount;
   const settled = [
@@ -38,6 +43,14 @@ export function readMoney(text: string, o: MoneyOptions): Amount | null {
   ].at(-1);
   const chosen = settled && fit.find((a) => a.index >= settled.index);
   if (chosen) return chosen;
+  // "40k but 30 would do", "215 but the bank may only do 200": left open.
+  if (
+    fit.length === 2 &&
+    /\d\S* but\b.*\d\S* (would (do|work|be)|works|is (ok|fine|enough)|could work)\b|\d\S* but\b.*\b(may|might|probably) only\b.*\d/.test(
+      s,
+    )
+  )
+    return null;
   if (CORRECT.test(s)) return fit.at(-1) as Amount;
   const named = fit.find((a) =>
     /\b(budget|loan|amount|total|max|borrow|need|finance)( (is|of|for|around|about|like|at|was|would be|amount|to))* \$?$/.test(
@@ -120,6 +133,14 @@ function isRange(s: string): boolean {
   return b > 0 && (a < b || r[3] === 'k');
 }
 
+/** After a figure like 2000: it is money and no year. */
+const AMOUNT_GOES_ON =
+  /^ (max\w*|tops?|total|budget|most|flat|even|limit|cap|all|and|but|per|each|give|maybe|for)\b/;
+
+/** A mortgage's balance is said in thousands without the word. */
+const OWED =
+  /\b(owe|owed|owing|balance( is| of)?|left on (it|the house|the loan)|payoff( is| of)?)( about| around| like| roughly| still)* $/;
+
 function amounts(s: string, o: MoneyOptions): Amount[] {
   const out: Amount[] = [];
   const re =
@@ -128,7 +149,7 @@ function amounts(s: string, o: MoneyOptions): Amount[] {
     const before = s.slice(0, m.index);
     const after = s.slice(m.index + m[0].length);
     if (
-      /^ ?(?:ish )?(%|percent|years?|yrs?|months?|mo\b|min|hours?|days?|am|pm|people|kids|cars?|st\b|nd\b|rd\b|th\b|times|miles|credit|score|points|fico|cards|bed|acres?|late|weeks?|hp|sq|x\b|tix|tickets?|seats?|booths?|tables?|passes|boletos|entradas|users?|licen[sc]es?|of us|adults?|guests?|vip|rooms?|drivers?|trucks?|vehicles?|tons?|ft|feet|stor(y|ies)|ppl|persons?)/.test(
+      /^ ?(?:ish )?(%|percent|(?:more|less|higher|lower) than\b|too (?:much|high|low)\b|years?|yrs?|months?|mo\b|min|hours?|days?|am|pm|people|kids|cars?|st\b|nd\b|rd\b|th\b|times|miles|credit|score|points|fico|cards|bed|acres?|late|weeks?|hp|sq|x\b|tix|tickets?|seats?|booths?|tables?|passes|boletos|entradas|users?|licen[sc]es?|of us|adults?|guests?|vip|rooms?|drivers?|trucks?|vehicles?|tons?|ft|feet|stor(y|ies)|ppl|persons?)/.test(
         after,
       )
     )
@@ -143,11 +164,17 @@ function amounts(s: string, o: MoneyOptions): Amount[] {
       !/\bmy (loan|budget|max)/.test(before)
     )
       continue;
+    // What the house costs is not what is borrowed when part of it is put down.
+    if (
+      /\b(price|worth|value|asking|listed|costs?)( is| at| of| for| about| around)* \$?$/.test(before) &&
+      /\bdown\b/.test(s)
+    )
+      continue;
     let value = Number(m[2]);
     const second = m[4];
     const marked = Boolean(m[1] || m[3] || m[5]);
     const year = !marked && value >= 1900 && value <= 2035 && Number.isInteger(value);
-    if (year && (!o.asked || /^ [a-z]{3,}/.test(after))) continue;
+    if (year && (!o.asked || (/^ [a-z]{3,}/.test(after) && !AMOUNT_GOES_ON.test(after)))) continue;
     if (!m[5] && !m[3] && second && value < 1000 && !m[1]) {
       if (second.length === 3) value = value * 1000 + Number(second);
       else if (second.length === 1) value = value * 1000 + Number(second) * 100;
@@ -161,7 +188,7 @@ function amounts(s: string, o: MoneyOptions): Amount[] {
       } else if (
         !m[5] &&
         value < o.thousandsBelow &&
-        (o.asked || m[1] !== undefined) &&
+        (o.asked || m[1] !== undefined || (value >= 20 && OWED.test(before))) &&
         !(m[1] && value >= 100 && /\./.test(m[2] ?? ''))
       )
         value *= 1000;
@@ -177,6 +204,7 @@ function amounts(s: string, o: MoneyOptions): Amount[] {
     out.push({
       value: Math.round(value),
       index: m.index,
+      marked,
       each: /^ ?(each|a (head|person|pop|piece|ticket|plate|seat)|apiece|per (head|person|ticket|seat|plate)|pp|cada uno|por persona)\b/.test(
         after,
       ),

@@ -94,14 +94,14 @@ export const OPT_OUT_PHRASES: RegExp[] = [
   /\b(dont|do not|didnt|did not|never|no longer|not|wont|no) (want|wanna|wish|need|care|like|sign up|signed up|agree|agreed|ask|asked|consent|consented|opt|wanting|authorize|authorized|approve|subscribe|subscribed|give|gave|okay|request|requested) (to )?(\w+ ){0,4}(receive|get|getting|receiving|be contacted|be texted|be called|be on|be messaged|hear from|see these|see any|be bothered|texts|messages|text messages|these|calls from|your texts|contact me|any of this|any more of|permission|you to (text|call|contact|message)|contact from|communication)\b(?! (a )?(call|quote|ripped|started|approved|the (quote|link|info|papers)) ?(yet)?)/,
   /\b(unsubscribe|opt out|opting out|opted out|unenroll|unlist)\b(?! (my|the|a|an|of|from (the|my)? ?(policy|coverage|plan|program)|later|students?|users?|employee|page|cofounder))/,
   /\b(revoke|revoking|withdraw|withdrawing|rescind|retract|pull|pulling|revoked|cancel|terminate) (my |all |any |your )?(prior |previous )?(consent|permission|authorization|okay|opt in)\b/,
-  /\b(leave|let) (me|us) (alone|be(?=( please| already)*( [.!]+)?$)|live$|the (hell|fuck) alone|in peace|tf alone)\b|\bpiss off\b|\b(fuck|f|screw|eff|buzz|bug|sod|shove|kick|jog|bugger) off\b(?! (the|my|work))|\bgo away( please| now| already)*( [.!]+)?$|\bget lost\b|\bgo kick rocks\b|\bget out of my (phone|inbox|life|texts|messages)\b|\bgo to hell\b/,
+  /\b(leave|let) (me|us) (alone|be(?=( please| already)*( [.!]+)?$)|live$|the (hell|fuck) alone|in peace|tf alone)\b|\bpiss off\b|\b(fuck|f|screw|eff|buzz|bug|sod|shove|kick|jog|bugger) off\b(?! (the|my|work))|(^|[.!?,] |\b(please|just|so|and|you|yall|u|now|bot|ok) )go away( please| now| already)*( [.!]+)?$|\bget lost\b|\bgo kick rocks\b|\bget out of my (phone|inbox|life|texts|messages)\b|\bgo to hell\b/,
   /\b(i|ive|im|ill|gonna|going to|will|about to|am)( \w+)? (block|blocking|blocked|block(ing)? and report(ing)?|report(ing)? (you|this|as (spam|junk)))\b(?! (to (the |my )?(bbb|better|state|commission|insur|dept|department|board|attorney|boss|corporate|cfpb)|off|out|time|of|booth))/,
   /\b(reported?|reporting|marking|marked|marking this) (you |this |it |u )?(as|to|for)? ?(spam|junk|fcc|the fcc)\b/,
   /\b(last|final) (time|text|message|warning|notice|chance|reply|thing)\b.{0,30}\b(text|contact|message|bother|ask|hear|write|send|call|asking|telling|nicely)\b(?! (you|for))/,
   /\b(i|ive|we)( \w+)? (said|told|asked|texted|replied|wrote|typed|sent|requested|answered)( (you|yall|u|ur|your|them|her|him|people|guys|already))*( (\d+|two|three|four|five|ten|many|several|a million) times)?( to)? (stop|no more|quit|unsubscribe|remove)\b/,
   /\b(after i|when i|ever since i|even though i) (said|told|texted|asked|replied|unsubscribed)( \w+){0,2} ?(stop|unsubscribe|no more|opt out)?\b.{0,12}(stop|unsubscribe|no more)/,
   /\b(wrong number|not (her|him|me|them)|number)\b.{0,40}\b(stop|remove|delete|dont text|do not text|take (me|it|this) off|quit|no more|lose it)\b(?! (by|at|over|in|working))/,
-  /\b(give it up(?! for)|give it a rest(?! day)|give up already|take a hint|get a clue|get the hint|get a life|(go |please )*(bother|bug|pester|harass|spam|annoy|text|message) (someone|somebody|people|others|folks)( else)?|find (someone|somebody) else|pester|let it go(?= *$| already)|move on already|drop it already|buzz off|cut it out|knock it off|enough already|enough is enough|enough with|that is enough$|had enough of (these|this|you|yall|your|the (texts|messages))|ive had enough( [.!]+)?$|fed up with (the|these|your)|sick of (these|this|you|your|the)|tired of (these|this|your|you|the (texts|messages))|quit it|cool it with|make it stop|please make this stop|shut this off|turn (this|these|this thing) off)\b(?! (with (my|the) (carrier|insur|bank|price|rate)))/,
+  /\b(give it up(?! for)|give it a rest(?! day)|give up already|take a hint|get a clue|get the hint|get a life|(go |please )*(bother|bug|pester|harass|spam|annoy|text|message) (someone|somebody|people|others|folks)( else)?|find (someone|somebody) else|pester|let it go(?= *$| already)|move on already|drop it already|buzz off|cut it out|knock it off|enough already|enough is enough|enough with|that is enough$|had enough of (these|this|you|yall|your|the (texts|messages))|ive had enough( [.!]+)?$|fed up with (the|these|your)|(sick|tired|weary) of (these|your|you|the (texts|messages|spam)|this( (shit|crap|bs|nonsense|spam|texting|garbage))?( [.!]+)?$)|quit it|cool it with|make it stop|please make this stop|shut this off|turn (this|these|this thing) off)\b(?! (with (my|the) (carrier|insur|bank|price|rate)))/,
   /\b(keep|always|just|every time i|i) (deleting|ignoring|blocking|swiping) (these|this|your|them|all|yall|you)\b/,
   /\b(no longer|not) (wish|want|interested in|wanting) (to )?(receive|receiving|be contacted|hear|hearing|get|getting|have contact)\b/,
   /\b(harass(ing|ment|ed)?|stalking|spamm?(ing|er|ers|med)?|scammers?)\b.{0,40}\b(me|us|stop|enough|text|call|number|you|people|phone)\b(?!.{0,20}\b(coworker|boss|neighbor|at work)\b)/,
@@ -153,7 +153,7 @@ export const OPT_OUT_PHRASES: RegExp[] = [
   /\b(remove|delete|unfollow|unfriend|ghost|scrub|purge|erase) (me|us)( (please|now|thanks|already|asap|immediately|forever|from everything|today))*( [.!,]+|$)/,
   /\b(take|pull|drop|remove|delete) (our|my|this|the|his|her|their) (number|name|info|phone|cell|contact|line)( (off|out|from|down)\b.*)?( please| thanks)*( [.!]+|$)/,
   /\b(add|put|place|sign) (me|my number|this number|us|this( phone| line)?) (to|on|in) (\w+ ){0,3}(dnc|do not|no call|block ?list|suppression|stop list)\b|\bregistered (on the )?(dnc|do not call)\b/,
-  /\b(work|company|office|emergency|emergencies|business|kids?|childs|minors?|daughters?|sons?|hospital) (phone|line|cell|number|only)\b.{0,30}\b(stop|dont|do not|remove|no (texts|more)|take (it|this) off|quit)\b/,
+  /\b(work|company|office|emergency|emergencies|business|kids?|childs|minors?|daughters?|sons?|hospital) (phone|line|cell|number|only)\b.{0,30}\b(stop|dont|do not|remove|no (texts|more)|take (it|this) off|(?<!\b(he|she|they) )quit)\b/,
   /\b(if|when) (i|you|u|yall) (get|receive|see|text|message|send|contact) (one more|another|any more|anymore|me again|again)\b|\bone more (of these|text|message)\b|\b(my|the|your|a|this is your) (last|final) warning\b|\b(each|every|per) (text|message) (is|will be|=) ?\$?\d+/,
   /\btcpa\b|\b(500|1500) (per|a|each) (text|violation|message)\b/,
   /\b(aint|not|no longer|dont) (tryna|trying to|wanna|want to|want|wish to|care to|looking to|need to) (\w+ )?(hear|talk|read|see|get|receive|be) (from |to |with )?(yall|you|u|these|your|this company|texts|texted|contacted|anything from|messages|called)\b(?! (yet|today|price|quote|offer))/,
@@ -165,11 +165,31 @@ export const OPT_OUT_PHRASES: RegExp[] = [
   /\b(salir|sacar(me)?|salirme|quitar(me)?) de (la|su|esta|tu|esa) lista\b|\bno further correspond\w+|\b(let|make) (this|that) be the (end|last)\b/,
   /^(please )?(do not|dont) (text|contact|message)( or call)?\b(?! (me )?(until|before|after|past|today|now|at|while|on|this (week|morning)|during))/,
   /\b(ya )?(no|nunca) (quiero|deseo|necesito) (sus|mas|tus|estos|recibir|que me)( \w+)?( mensajes| textos| llamadas)?\b(?! (informacion|cobertura|detalles))|\b(denme|deme|dame|darme|quiero|dar) (de |darme de |la )?baja\b|\bcancel(ar|en|e) (los |estos |sus |mis )?(mensajes|textos)\b|\bno me (contact\w+|busqu\w+|text\w+|escrib\w+|mand\w+|hablen)( \w+)?( mas)?\b|\bolvid\w+ (este|mi) numero\b|\b(no esten|dejen de) \w+ando\b|^(ya )?paren\b/,
-  /(?<!\b(no|not|isnt|to|as|in|was|promise|your|is this|is it)) (spam|spammers?|spamming)( [.!]+)?$/,
+  /(?<!\b(no|not|isnt|to|as|in|was|were|are|like|check|my|the|or|is|by|promise|your|is this|is it)) (spam|spammers?|spamming)( [.!]+)?$/,
 ];
 
 /** Readings under which the words above are not about our messages. */
 const SHIELDS: RegExp[] = [
+  // Talk to a machine about itself.
+  /\b(system|your|the) (prompt|instructions)\b|\b(previous|prior) instructions\b/,
+  // The wish is denied: "did not mean to unsubscribe", "please dont take me off the list".
+  /\b(dont|do not|didnt|did not|never|cant|cannot|wont)( mean to| want to| wanna| let them| try to)? (unsubscribe|remove|take me off|take us off|delete|cancel|end the|close|opt (me )?out|scratch)\b(?! (me|us) (or|and) )/,
+  /\b(i|we) (said|told|texted|meant|typed) (stop|no|quit) (to|at) (the|my|a|another|some)\b|\btelling my \w+ to stop\b|\bmeant (stop|shop|to send)\b/,
+  // Hours, and lines or people of their own, are limits and not revocations.
+  /\b(dont|do not|no|never) (text|call|texts|calls|message)( me| us)? (between|before|after(?! (today|this|now|tonight)\b)|while|during|until|past|from \d)\b/,
+  /\b(dont|do not|never|please) call (my|the) (husband|wife|mom|mother|dad|father|son|daughter|landline|house|home|old|other|job|office|shop|store|neighbor|parents)\b/,
+  /\bdont (text|call) the (old|other|first|home|house|office|landline)\b/,
+  // Out of a loan, off a rate, off the phone.
+  /\b(off|out of) (this|the|my|that|our) (\w+ )?(rate|loan|lease|contract|phone|mortgage|debt|job|form|policy|plan|deal|house|title|deed|market|bus|plane|train|clock)\b/,
+  /\bkick off (is|at|time|party|in|on)\b|\bcut (it|that|this) out of the\b|\b(cease and desist|c and d) (letter|order|notice) (from|about|for)\b|\bno contact (delivery|order|install)\b/,
+  /\b(spam (risk|likely|call)|check (your |my |the )?spam|in (my|your|the) spam|spammed by (others|other|another)|i block (unknown|all|every|any|spam|my|private)\b)/,
+  /\b(collectors?|creditors?|ex|neighbors?|professor|teacher|boss|landlord|coworkers?|stalker)\b.{0,24}\b(harass\w*|stalk\w*|spam\w*)\b/,
+  /\b(our|my|the) (customers?|clients?|users?|students?|subscribers?|members?|patients?)\b.{0,16}\b(unsubscrib\w*|opt(ed|ing)? out)\b/,
+  /\bwipe(d)? (out|off) (my|our|the) (debt|loan|balance|bill|savings|interest|cards?)\b|\bwiped out by\b/,
+  /\b(consent|agree|authorize) to (a |the |any )?(hard |soft )?(credit|pull|inquiry|check|background)\b/,
+  /\b(no more|enough|stop|quit|done|less)( with| w)?( the| all the)? (texting|typing|questions|back and forth|chat|chatting|small talk|bots?|forms)\b[ ,.]*(and |just |please |can i |can we |can someone |get me |give me |lets |i want )*(call|talk|phone|ring|person|human|someone|somebody|a person|a human|an agent|agent|price|the price|a price|rate|the rate)\b/,
+  /\bstop emailing( me)? and (just )?text\b|\bcalling me (sir|maam|honey|hun|sweetie|miss)\b/,
+  /\bno (deje|dejen|pare|paren) de\b|\bno me llam\w+[ ,.]+(mejor )?(texto|mensaje|textee|escriba\w*)\b|\b(saqu\w+|quit\w+)(me)? (una|la|de una) duda\b/,
   /\bno (texts?|calls?|messages?) (before|after|past|until|at|on|during|between|while) /,
   // The style of the texts, or a question put twice, and not the texts themselves.
   /\b(stop|quit|enough|chill|easy) (w|with|on) (the |ur |your |all the )*(emojis?|jokes?|caps|slang|small talk|sales (talk|pitch)|exclamation\w*|smileys?|jargon|acronyms|formalities)\b/,
@@ -202,15 +222,18 @@ function shielded(text: string): boolean {
 
 /** The words speak of something else than our messages: the classifier must then be nearly certain. */
 export const isShielded: (text: string) => boolean = remember(
-  512,
+  32,
   (text) => shielded(text) && !HARD.some((re) => re.test(text)),
 );
 
 /** Phrases that hold even beside a shield ("cancel my policy and lose my number"). */
 const HARD: RegExp[] = [
+  // No channel is left open.
+  /\b(dont|do not|never) (text|call|email|message|contact|write)( me| us| here)?[ ,.]+(and |or |nor )?(dont|do not|never) (text|call|email|message|contact|write)( me| us| here)?\b(?! (me )?(until|after|before|on|at|between|past|while|during))/,
+  /(^|[.!?,] )(please |just )?(take|get) (me|us) off( please| now| thanks)*( [.!]+)?$/,
   /\bdont call[ ,.]+(and |or )?dont text\b(?! (me )?(until|after|before|on|at))/,
   /\b(lose|delete|remove|forget|erase|purge) (my|this) (number|info|data|contact|name)\b/,
-  /\b(stop|quit) (texting|calling|messaging|contacting|emailing|bothering|harassing|spamming) (me|us)\b/,
+  /\b(stop|quit) (texting|calling|messaging|contacting|emailing|bothering|harassing|spamming) (me|us)\b(?! (sir|maam|miss|mr|mrs|honey|hun|sweetie|dear|by|names|that)\b)/,
   /\b(dont|do not|never) (text|call|contact|message|email)( me| us| this number)? (again|anymore|ever)\b/,
   /\b(take|remove) me (off|from) (of )?(your|ur|this|yall|every|everything|all)\b(?! (policy|loan|account|lease|title|quote|waitlist|deed|class|plan|insurance))/,
   /\bunsubscribe me\b/,
@@ -219,6 +242,12 @@ const HARD: RegExp[] = [
 
 /** Wordings with none of the carriers' words, each sure enough alone. */
 const OBLIQUE: RegExp[] = [
+  /[.!?,] (please |just )?(delete|erase|end it|end this|end these)( please| now)*( [.!]+)?$/,
+  /\b(dont|do not|never) (text|call|message|contact|write)( me| us| this number)? after (today|this|now|tonight)\b/,
+  /\b(dont|do not|never) (you )?(come back|return)( here| again| ever)*( [.!]+)?$/,
+  /\b(dont|do not|never) (need|want|like|appreciate) (you|yall|u|anyone|anybody|people|your company) (\w+ )?(texting|hitting|calling|messaging|contacting|bothering|blowing|reaching|writing|pinging|bugging)\b/,
+  /^(hey |hi |please |um |omg |just |ok )*can (you|u|yall) (please |just )?not( [.?!]+)?$/,
+  /\bno more (automated|robo\w*|bot|canned|generic|of this|of that|of your) (crap|stuff|junk|bs|garbage|nonsense|messages?|texts?|spam)?( please| thanks)?( [.!]+)?$/,
   /\b(dont|do not) (call|text)( me)?[ ,.]+(and |or )?(dont|do not) (text|call)\b/,
   /\b(dont|do not|never) (text|call|contact|message|email)( me| us| this (number|phone))? (at all|period|ever|whatsoever)\b/,
   /\b(remove|delete|strike|take|erase|scrub|purge|drop|pull)\b[^.!?]{0,24}\b(from|off|out of) (your|ur|the|yalls?) (\w+ )?(lists?|rolls?|records?|system|database|files|contacts?|books|texts?|messages?|outreach|blasts?|campaigns?|crm|rotation|roster)\b(?!.*\b(policy|discount|fee)\b)/,
@@ -247,7 +276,7 @@ export function phraseOptOut(text: string): boolean {
 }
 
 /** Asked twice for each message (rule and feature), hence the memory. */
-const phrases = remember(512, (text: string): boolean => {
+const phrases = remember(16, (text: string): boolean => {
   const notYet = /\b(dont|do not|never|cant|wont|please dont) (stop|quit)\b/.test(text);
   if (
     HARD.some((re) => re.test(text)) &&

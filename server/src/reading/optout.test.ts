@@ -21,6 +21,10 @@ const YES = [
   'leave me alone',
   'borre mi numero',
   'i withdraw my consent',
+  'my wife is going to kill me if this phone buzzes again, quit it',
+  'already went with someone else and dont need these, take me off',
+  'you got the wrong kim. delete',
+  'do not text me do not call me do not email me',
 ];
 const NO = [
   "don't stop now tell me more",
@@ -42,23 +46,32 @@ const NO = [
   'check your spam folder',
   'take me off hold',
   'no thanks',
+  'how do i unsubscribe a client from the weekly report',
+  'i did not mean to unsubscribe',
+  'please dont take me off the list for tickets',
+  'sick of this heat',
+  'debt collectors harass me all day',
+  'get me off the phone by 3',
 ];
 
 describe('isOptOut', () => {
   it.each(YES)('honours %j', (text) => expect(isOptOut(text).optOut).toBe(true));
   it.each(NO)('does not take %j for a revocation', (text) => expect(isOptOut(text).optOut).toBe(false));
   it.each([
-    ['opt-round3-test.txt', 0.97],
-    ['opt-round3-dev.txt', 0.9],
-    ['opt-round4-dev.txt', 0.96],
-  ])('honours nearly all of %s and few of its near-misses', (name, least) => {
+    ['opt-round3-test.txt', 0.97, 0.03],
+    ['opt-round3-dev.txt', 0.9, 0.03],
+    ['opt-round4-dev.txt', 0.96, 0.03],
+    ['opt-round4-test.txt', 0.85, 0.1],
+    ['opt-round5-test.txt', 0.96, 0.03],
+    ['opt-round5-last.txt', 0.96, 0.04],
+  ])('honours nearly all of %s and few of its near-misses', (name, least, most) => {
     const all = optOutCases(new URL(`../../corpus/cases/${name}`, import.meta.url).pathname);
     const taken = (expected: string): number => {
       const of = all.filter((c) => c.expect === expected);
       return of.filter((c) => isOptOut(c.message).optOut).length / of.length;
     };
     expect(taken('opt_out')).toBeGreaterThanOrEqual(least);
-    expect(taken('not_opt_out')).toBeLessThanOrEqual(0.03);
+    expect(taken('not_opt_out')).toBeLessThanOrEqual(most);
   });
   it('says which stage decided', () => {
     expect(isOptOut('Stop').stage).toBe('keyword');

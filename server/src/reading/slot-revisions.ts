@@ -3,8 +3,8 @@ import { type Field, optionsIn, readField } from './asked-fields.ts';
 import type { FieldContext } from './fields/common.ts';
 import { readYesNo } from './fields/text.ts';
 import { digitize } from './number-words.ts';
-import { AI_CONFIRMED, AI_NAMED, type Thread } from './slots.ts';
 import type { Norm } from './text.ts';
+import { AI_CONFIRMED, AI_NAMED, type Thread } from './thread.ts';
 import { parseWhen } from './when.ts';
 
 const REVISION =

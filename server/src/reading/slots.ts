@@ -6,31 +6,13 @@ import type { FieldContext, FieldHit } from './fields/common.ts';
 import { pickedLabel } from './menu.ts';
 import { confirmFromAi, reviseAmounts } from './slot-revisions.ts';
 import { type Norm, normalize } from './text.ts';
-
-/** Confidence of a value the assistant named: confirmed by the lead, or merely not denied. */
-export const AI_CONFIRMED = 0.79;
-export const AI_NAMED = 0.55;
+import type { Thread } from './thread.ts';
 
 export interface SlotState {
   slots: Record<string, SlotReading>;
   newly: string[];
   asked: string[];
   unsure: boolean;
-}
-
-/** What is known and open while a thread is read turn by turn. */
-export interface Thread {
-  fields: Field[];
-  slots: Record<string, SlotReading>;
-  /** Fields whose value the assistant named first. */
-  weak: Set<string>;
-  /** Fields given in the lead's latest turn. */
-  newly: string[];
-  /** The assistant's texts since the lead last wrote. */
-  ai: Norm[];
-  nowMs: number;
-  tz: string;
-  vertical: string;
 }
 
 const ABOUT_CALL =

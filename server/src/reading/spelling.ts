@@ -87,6 +87,11 @@ const TARGETS = [
   'business',
   'lunch',
   'another',
+  'permission',
+  'consent',
+  'annoying',
+  'blocked',
+  'blocking',
 ];
 
 /** Real words one edit away from a target. */
@@ -101,7 +106,7 @@ const KNOWN = new Set(
     'warning mourning stopped stopper topped skipped insured insurance assurance insurances interest interested interests available schedule ' +
     'scheduled schedules schedule persona complaints complaint complain messaging message messages receive received receives business ' +
     'busyness weekend weekends weekday weekdays pleased pleasure please places place lease release another other mother excellence billing filling killing willing ' +
-    'selling telling calling boiling lawsuit building bidding maintain harass harassed technical technically anyone anymore minutes'
+    'selling telling calling boiling lawsuit building bidding maintain harass harassed technical technically blocker blockers content contents consents permissions annoyed blocks locking locked flocked clocked anyone anymore minutes'
   ).split(' '),
 );
 

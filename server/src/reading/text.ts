@@ -71,7 +71,7 @@ function spell(word: string): string {
 }
 
 /** The whole normaliser. Linear in the length of the text; texts over 2,000 characters are cut. */
-export const normalize: (raw: string) => Norm = remember(1024, (raw) => {
+export const normalize: (raw: string) => Norm = remember(32, (raw) => {
   const cut = raw.slice(0, 2000);
   const clean = cleanText(cut);
   const spaced = plain(clean)

@@ -54,6 +54,7 @@ const GROUPS: Record<string, string> = {
   yes: 'yes yeah yep yup ya yea sure absolutely definitely certainly totally si claro dale orale sale bet yas yessir yuh',
   ok: 'ok okay k kk alright aight cool fine good great perfect awesome sweet nice bueno',
   no: 'no nope nah naw negative nada never',
+  neg: 'dont didnt doesnt wont cant isnt aint arent wasnt not without couldnt wouldnt shouldnt havent hasnt',
   busy: 'busy driving working meeting class work swamped slammed cooking eating shower asleep sleeping plane flight airport deposition surgery court church zoom standup library practice gym shift boarding manejando trabajando ocupado ocupada ladder mowing',
   later:
     'later after afterwards til till until tomorrow tonight evening afternoon morning noon weekend manana luego despues rato tarde noche soon',

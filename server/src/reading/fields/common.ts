@@ -29,43 +29,82 @@ export const CORRECTION =
 export const UNSURE =
   /\b(not sure|no idea|dont know|not certain|unsure|idk|maybe|or maybe|might be|perhaps|cant remember|dont remember|forget|have to check|let me (look|check)|gotta look|got to look|need to check|depends|either|no se|quizas|tal vez|havent decided|still deciding|torn|cant decide|undecided|who knows|could be|guess|whats (their|its) name)\b/;
 const NEGATION =
-  /\b(not|no|dont|isnt|never|without|arent|other than|except|besides|instead of|forget|nothing|aint|wasnt|no longer|used to be|used to have|left|dropped|not the|rather than|switched from|was with|was|ex|formerly|sold|before)( (with|a|an|the|my|for|about|have|need|want|on|at|any|parents|moms|dads|husbands|wifes))* $/;
+  /\b(not|no|dont|isnt|never|without|arent|other than|except|besides|instead of|forget|nothing|aint|wasnt|no longer|used to be|used to have|left|dropped|not the|rather than|switched from|switching from|changing from|moving from|coming from|transferring from|dropped by|cancelled by|was with|was|ex|formerly|sold|before)( (with|a|an|the|my|for|about|have|need|want|on|at|any|parents|moms|dads|husbands|wifes))* $/;
 
 /** "no state farm" said to "Progressive, right?" names State Farm; a lone "no" before a value denies what was said before. */
 function negated(before: string): boolean {
   return NEGATION.test(before) && !/^\s*(no|nope|nah)[ ,.]*(it is |its )?$/.test(before);
 }
 
-const cache = new Map<string, RegExp>();
-function aliasRe(alias: string): RegExp {
-  let re = cache.get(alias);
+const LETTER = /[a-z]$/;
+const isWordPart = (code: number): boolean => (code >= 97 && code <= 122) || (code >= 48 && code <= 57);
+
+/** Where `alias` next stands as a word of its own, a plural allowed; the end, or -1. One word needs no pattern. */
+function wordEnd(text: string, alias: string, at: number): number {
+  if (at > 0 && isWordPart(text.charCodeAt(at - 1))) return -1;
+  const end = at + alias.length;
+  if (!isWordPart(text.charCodeAt(end))) return end;
+  const plural = alias.length > 3 && LETTER.test(alias) && text.charAt(end) === 's';
+  return plural && !isWordPart(text.charCodeAt(end + 1)) ? end + 1 : -1;
+}
+
+/** Wordings of several words, which may also be written together or with hyphens. */
+const patterns = new Map<string, RegExp>();
+function patternOf(alias: string): RegExp {
+  let re = patterns.get(alias);
   if (!re) {
+    const literal = alias.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/[- ]/g, '[- ]?');
     re = new RegExp(
-      `(?<![a-z0-9])${alias.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/[- ]/g, '[- ]?')}${alias.length > 3 && /[a-z]$/.test(alias) ? 's?' : ''}(?![a-z0-9])`,
+      `(?<![a-z0-9])${literal}${alias.length > 3 && LETTER.test(alias) ? 's?' : ''}(?![a-z0-9])`,
       'g',
     );
-    cache.set(alias, re);
+    patterns.set(alias, re);
   }
   return re;
 }
 
-const keys = new Map<string, string>();
-function keyWords(key: string): string {
-  let words = keys.get(key);
-  if (words === undefined) {
-    words = key.toLowerCase().replace(/_/g, ' ');
-    keys.set(key, words);
+const MOST_MENTIONS = 10;
+
+/** `[start, end]` of every place where the wording stands. */
+function placesOf(text: string, alias: string): [number, number][] {
+  const out: [number, number][] = [];
+  if (!/[- ]/.test(alias)) {
+    for (let at = text.indexOf(alias); at >= 0 && out.length < MOST_MENTIONS; ) {
+      const end = wordEnd(text, alias, at);
+      if (end > 0) out.push([at, end]);
+      at = text.indexOf(alias, end > 0 ? end : at + 1);
+    }
+    return out;
   }
-  return words;
+  const re = patternOf(alias);
+  re.lastIndex = 0;
+  for (let m = re.exec(text); m && out.length < MOST_MENTIONS; m = re.exec(text))
+    out.push([m.index, m.index + m[0].length]);
+  return out;
 }
-const firsts = new Map<string, string>();
-function firstWord(alias: string): string {
-  let first = firsts.get(alias);
-  if (first === undefined) {
-    first = alias.split(/[- ]/)[0] ?? alias;
-    firsts.set(alias, first);
+
+/** One wording of one option; `first` is its first word, sought before the pattern is tried. */
+interface Alias {
+  key: string;
+  alias: string;
+  first: string;
+}
+
+/** The options' wordings, listed once for each table of options. */
+const listed = new WeakMap<Record<string, string[]>, Alias[]>();
+function aliasesOf(options: Record<string, string[]>): Alias[] {
+  let out = listed.get(options);
+  if (!out) {
+    out = Object.entries(options).flatMap(([key, aliases]) =>
+      [key.toLowerCase().replace(/_/g, ' '), ...aliases].map((alias) => ({
+        key,
+        alias,
+        first: alias.split(/[- ]/)[0] ?? alias,
+      })),
+    );
+    listed.set(options, out);
   }
-  return first;
+  return out;
 }
 
 export interface Mention {
@@ -82,17 +121,10 @@ export function mentions(
   skip: (key: string, alias: string) => boolean = () => false,
 ): Mention[] {
   const out: Mention[] = [];
-  for (const [key, aliases] of Object.entries(options)) {
-    for (const alias of [keyWords(key), ...aliases]) {
-      if (!text.includes(firstWord(alias)) || skip(key, alias)) continue;
-      const re = aliasRe(alias);
-      re.lastIndex = 0;
-      for (let m = re.exec(text), guard = 0; m && guard < 10; m = re.exec(text), guard++) {
-        const index = m.index;
-        const end = index + m[0].length;
-        out.push({ key, index, end, negated: negated(text.slice(0, index)) });
-      }
-    }
+  for (const { key, alias, first } of aliasesOf(options)) {
+    if (!text.includes(first) || skip(key, alias)) continue;
+    for (const [index, end] of placesOf(text, alias))
+      out.push({ key, index, end, negated: negated(text.slice(0, index)) });
   }
   return out
     .filter(

@@ -8,64 +8,90 @@ const COMPANY_LEAD =
 const NOT_A_NAME =
   /\b(dont|no|not|none|never|what|why|how|when|who|lost|card|know|sure|idk|nobody|nothing|anyone|look|check|let|you|your|call|text|stop|later|busy|cheap|expensive|mom|dad|parents|work|wait|hold|maybe|need|want|yes|yeah|ok|cash|self|uninsured|is it|matter|tell|said|somebody|someone|asking|for|will|can|could|does|do|and|but|because|ninguno|nadie|talk|person|help|please|thanks|lapsed|cancelled|any|first|depends|rather|interested|driving|if|now|somewhere|sec|minute|before|after|questions?|answer\w*|done|tired|list|texts?|messages?|human|agent|number|people|whatever|should|would|enough|rate|price|say|speak|off|out|moving|moved|leave|delete|nada)\b/;
 
+/** Names that are words too: they count only when the company was asked for. */
+const COMMON = new Set([
+  'root',
+  'flo',
+  'general',
+  'mercury',
+  'infinity',
+  'universal',
+  'liberty',
+  'delta',
+  'guardian',
+  'horizon',
+  'oscar',
+  'united',
+  'medical',
+  'dean',
+  'sharp',
+  'va',
+  'superior',
+  'providence',
+  'sf',
+  'elephant',
+  'hippo',
+  'citizens',
+  'shelter',
+  'country financial',
+  'emblem',
+  'signa',
+  'medica',
+  'pru',
+  'direct auto',
+  'quartz',
+  'mercury',
+  'progressive',
+  'grange',
+  'husky',
+  'anthem',
+]);
+
+type CompanySpec = Extract<FieldSpec, { kind: 'company' }>;
+
+/** The playbook's own names before the lexicon's; one table a field, so that it is made once. */
+const merged = new WeakMap<CompanySpec, Record<string, string[]>>();
+function knownNames(spec: CompanySpec, extra: Record<string, string[]>): Record<string, string[]> {
+  let names = merged.get(spec);
+  if (!names) {
+    names = { ...extra, ...spec.known };
+    merged.set(spec, names);
+  }
+  return names;
+}
+
 export function readCompany(
   norm: Norm,
-  spec: Extract<FieldSpec, { kind: 'company' }>,
+  spec: CompanySpec,
   extra: Record<string, string[]>,
   c: FieldContext,
 ): FieldHit | null {
-  const known = { ...extra, ...spec.known };
-  const common = new Set([
-    'root',
-    'flo',
-    'general',
-    'mercury',
-    'infinity',
-    'universal',
-    'liberty',
-    'delta',
-    'guardian',
-    'horizon',
-    'oscar',
-    'united',
-    'medical',
-    'dean',
-    'sharp',
-    'va',
-    'superior',
-    'providence',
-    'sf',
-    'elephant',
-    'hippo',
-    'citizens',
-    'shelter',
-    'country financial',
-    'emblem',
-    'signa',
-    'medica',
-    'pru',
-    'direct auto',
-    'quartz',
-    'mercury',
-    'progressive',
-    'grange',
-    'husky',
-    'anthem',
-  ]);
+  const known = knownNames(spec, extra);
   const all = mentions(
     norm.text,
     known,
-    (_k, alias) => !c.asked && common.has(alias) && alias !== 'progressive' && alias !== 'anthem',
+    (_k, alias) => !c.asked && COMMON.has(alias) && alias !== 'progressive' && alias !== 'anthem',
   );
   const found = all.filter(
     (m) =>
       !m.negated &&
-      !/\b(then|so|since) (they|it|he|she) (went|left|dropped|closed)\b/.test(
+      !/\b(then|so|since) (they|it|he|she) (went|left|dropped|closed)\b|^ (just |already |has |have )?(dropped|cancelled|canceled|kicked|denied|declined|refused|rejected) (me|us|my|our)\b/.test(
         norm.text.slice(m.end, m.end + 25),
       ),
   );
   const names = [...new Set(found.map((m) => m.key))];
   if (UNSURE.test(norm.text) && names.length > 1) return null;
+  // "U take blue shield?" asks about it; "i think allstate but my wife handles it" leaves it open.
+  if (
+    /\b(you|yall|they|he|she|dr \w+|clinic) (take|accept|honor|work with)\b|\bin network (with|for)\b/.test(
+      norm.text,
+    ) &&
+    /\?|^(do|does|are|is|will|can|so)\b/.test(norm.text) &&
+    !/\b(i have|ive got|im with|i am with|my insurance is)\b/.test(norm.text)
+  )
+    return null;
+  if (/\bi think\b.*\b(handles|takes care of|deals with|would know|knows|ask (my|her|him))\b/.test(norm.text))
+    return null;
   if (
     UNSURE.test(norm.text) &&
     /\b(not sure|no idea|maybe|might be|dont (know|remember)|could be|guess|let me (look|check)|whats (their|its) name)\b/.test(

@@ -61,6 +61,8 @@ export function readCredit(norm: Norm, c: FieldContext): FieldHit | null {
     return CORRECTION.test(s) || /\bnow\b/.test(s)
       ? { value: bands.at(-1) as string, confidence: 0.8, corrected: true }
       : null;
+  // "Fair i guess?" is no answer to build on.
+  if (word && /\bi (guess|think|suppose)\b[^.]*\?/.test(s)) return null;
   return word ? { value: word, confidence: 0.85, corrected: CORRECTION.test(s) } : null;
 }
 
@@ -70,6 +72,8 @@ function band(score: number): string {
 
 function creditWord(s: string, asked: boolean): string | null {
   if (/\b(decent|not sure|no idea|no clue|dont know|never checked|i dunno)\b/.test(s)) return null;
+  // "Not great, not terrible": neither one.
+  if (/\bnot (great|good|perfect|amazing)\b.*\bnot (terrible|bad|awful|horrible)\b/.test(s)) return null;
   const words: [string, RegExp][] = [
     [
       'poor',
@@ -77,7 +81,7 @@ function creditWord(s: string, asked: boolean): string | null {
     ],
     [
       'excellent',
-      /\b(excellent|excelent|exellent|perfect|amazing|stellar|outstanding|great|fantastic|top notch|excelente|a1|a 1|super good|really (high|great)|pristine|flawless|spotless|tier 1|above 750|over 7[5-9]\d|over 800|8 ?hundred|800s)\b/,
+      /\b(excellent|excelent|exellent|perfect|amazing|stellar|outstanding|(?<!\bnot (?:so |that |too )?)great|fantastic|top notch|excelente|a1|a 1|super good|really (high|great)|pristine|flawless|spotless|tier 1|above 750|over 7[5-9]\d|over 800|8 ?hundred|800s)\b/,
     ],
     [
       'fair',

@@ -12,7 +12,7 @@ const NOT_THE_ACCOUNT =
   /\b(cc|copy|also send|not|old|used to be|was|isnt|instead of)( (me|to|it|too|at|the|my|one|on))* $/;
 
 export function readEmail(norm: Norm): FieldHit | null {
-  return typed(norm) ?? spoken(norm);
+  return typed(norm) ?? atSaid(norm) ?? spoken(norm);
 }
 
 function typed(norm: Norm): FieldHit | null {
@@ -27,6 +27,19 @@ function typed(norm: Norm): FieldHit | null {
     confidence: 0.97,
     corrected: all.length > 1 || CORRECTION.test(norm.text),
   };
+}
+
+/** "sam at example.org": only the sign is said. */
+function atSaid(norm: Norm): FieldHit | null {
+  const m = /(?:^|[\s:,])([a-z0-9][a-z0-9._-]*) (?:at|arroba) ((?:[a-z0-9-]+\.)+[a-z]{2,})\b/.exec(
+    norm.clean,
+  );
+  if (
+    !m?.[1] ||
+    /^(me|us|it|is|its|look|looking|meet|here|there|am|pm|im|you|account|login|site)$/.test(m[1])
+  )
+    return null;
+  return { value: `${m[1]}@${m[2]}`, confidence: 0.85, corrected: CORRECTION.test(norm.text) };
 }
 
 function spoken(norm: Norm): FieldHit | null {

@@ -30,13 +30,21 @@ const ADDED_TO =
 /** "For 4, actually my niece is coming, 5". */
 const AFTERTHOUGHT = /\d.*\b(?:actually|wait|no|oops|sorry|scratch|forgot|plus)\b[^\d]*[ ,](\d+)[ .!]*$/;
 const ADD_TO_KNOWN = /\b(?:drop|remove|cut|lose|minus|take off) (\d+) (?:of|from) (?:our|my|the) (\d+)\b/;
+/** "10 more seats": more than how many is not said. */
+const MORE_ONLY = /^[^\d]*\b\d+ (?:more|additional|extra|new) \w+[^\d]*$/;
+/** "Invoice has 14 seats, we only have 11": the count is what they dispute. */
+const BILLED_FOR =
+  /\b(?:invoice\w*|bill\w*|charg\w*)\b[^.?!]*\d+[^.?!]*\b(?:only|but|not|instead)\b[^.?!]*\d+/;
+/** "Was 18 but 3 bailed": some fell away. */
+const FELL_AWAY =
+  /\b(\d+) (?:people |of us |total |kids |tickets )?(?:but|minus|less|except|and then|then) (?:like |about )?(\d+)(?: of (?:us|them))?(?: just| already)? (?:bailed|cancelled|canceled|dropped|backed|cant|arent|wont|will not|not|flaked|said no|quit|are out|is out|fell)\b/;
 /** "Tickets for 5" in the lead's own words, nobody having asked. */
 const TICKETS_FOR =
   /\b(?:tickets?|seats|passes|table|room|spots?|reservation|booth|much|cost|run|price|dinner|party)(?: \w+){0,2} for (\d+)\b(?! ?(?:k|dollars|bucks|min|hours?|days?|nights?|weeks?|months?|:|am|pm))/;
 const PARTY =
   /\b(?:party|table|group|family|team|crew|groups|total|somos|seremos|count|headcount|were|we are|there are|there is|well be|will be|make it|its|around|about|like) (?:of |for |is |about |around |like )?(\d+)\b/;
 const BARE =
-  /(?<![\d$:/.])(\d{1,5})(?![\d:/%]| ?a (?:ticket|head|person|seat|plate|pop)\b|st\b|nd\b|rd\b|th\b| ?(am|pm|min|hours?|k\b|years?|days?|weeks?|months?|bucks|dollars|each|per))/g;
+  /(?<![\d$:/.])(\d{1,5})(?![\d:/%]| ?a (?:ticket|head|person|seat|plate|pop)\b|st\b|nd\b|rd\b|th\b| ?(am|pm|min|hours?|k\b|grand|thousand|hundred|years?|days?|weeks?|months?|bucks|dollars|each|per))/g;
 
 /** Digits throughout; dozens and couples counted out. */
 function figures(text: string): string {
@@ -71,6 +79,12 @@ export function readInteger(
     m ? [Number(m[1]), Number(m[2])] : null;
   const settled = [...s.matchAll(SETTLED)].at(-1);
   if (settled && c.asked) return hit(Number(settled[1]), 0.85);
+  if (
+    /\b(let me|ill|i will|gotta|got to|have to|need to) (double check|recount|count|confirm the count)\b/.test(
+      s,
+    )
+  )
+    return null;
   if (/\b(no idea|not sure|idk|dont know|depends)\b/.test(s) && !/\b(but|probably|say)\b/.test(s))
     return null;
   if (RANGE.test(s) && !corrected) s = s.replace(new RegExp(RANGE, 'g'), ' ');
@@ -78,6 +92,9 @@ export function readInteger(
   if (product && (c.asked || /tables?|mesas/.test(s))) return hit(product[0] * product[1], 0.9);
   const less = two(ADD_TO_KNOWN.exec(s));
   if (less) return hit(less[1] - less[0], 0.8);
+  if (c.vertical === 'saas-support' && (MORE_ONLY.test(s) || BILLED_FOR.test(s))) return null;
+  const left = c.asked ? two(FELL_AWAY.exec(s)) : null;
+  if (left) return hit(left[0] - left[1], 0.85);
   const raised = GROWS_TO.exec(s);
   if (raised) return hit(Number(raised[1]), 0.85);
   const added = two(ADDED_TO.exec(s));
@@ -108,6 +125,11 @@ function countOf(
   const sum = (list: number[]): number => list.reduce((a, b) => a + b, 0);
   if (counted.length > 1 && !corrected)
     return /\btotal\b/.test(s) ? hit(Math.max(...counted), 0.8) : hit(sum(counted), 0.85);
+  const oneMore =
+    /\b(\d+) (?:people |of us |kids |guests )?(?:plus|and|\+|not counting|besides) (?:the |my |our )(?:bride|groom|guest of honor|birthday (?:girl|boy|kid)|driver|chaperone|coach|teacher|leader|wife|husband|mom|dad|boss)\b/.exec(
+      s,
+    );
+  if (oneMore && c.asked && counted.length < 2) return hit(Number(oneMore[1]) + 1, 0.8);
   const plus = /\b(?:me|myself)(?: (?:and|plus|\+)|\+| \+) ?(?:my )?(\d+)\b/.exec(s);
   if (plus && c.asked) return hit(Number(plus[1]) + 1, 0.8);
   const company = c.asked && !/\bof us\b/.test(s) ? kinCount(s) : undefined;
@@ -122,7 +144,7 @@ function countOf(
     );
   if (strong) return hit(Number(strong[1] ?? strong[2]), 0.8);
   const tickets = TICKETS_FOR.exec(s);
-  if (tickets && !c.aboutCall)
+  if (tickets && (!c.aboutCall || /\b(run|cost|much|price)\b/.test(tickets[0])))
     return hit(Number((corrected ? AFTERTHOUGHT.exec(s)?.[1] : undefined) ?? tickets[1]), 0.8);
   if (!c.asked) return null;
   const numbers = [...s.matchAll(BARE)].map((m) => ({ n: Number(m[1]), index: m.index }));

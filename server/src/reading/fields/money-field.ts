@@ -24,6 +24,9 @@ export function readMoneyField(
     max: spec.max,
   });
   if (!money) return null;
+  // "Around 690" answers the question for the credit score.
+  const score = loan && !c.asked && !c.idle && money.value >= 300 && money.value <= 850;
+  if (score && !/\$|\dk\b|\b(dollars|bucks|hundred)\b/.test(norm.text)) return null;
   return {
     value: money.value,
     confidence: money.approximate ? 0.85 : 0.92,

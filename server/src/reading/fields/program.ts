@@ -21,45 +21,60 @@ const PROGRAM_OPTIONS: Record<string, string[]> = Object.fromEntries(
   PROGRAMS.map((p) => [p, SPANISH[p] ?? []]),
 );
 
+/** Programs that are words too: they count only when the program was asked for. */
+const SHORT_WORDS = new Set([
+  'it',
+  'law',
+  'art',
+  'cs',
+  'business',
+  'finance',
+  'education',
+  'english',
+  'reading',
+  'history',
+  'music',
+  'math',
+  'teaching',
+  'leadership',
+  'film',
+  'real estate',
+  'hr',
+  'med',
+  'marketing',
+  'coding',
+  'electrical',
+  'reading',
+  'engineering',
+  'ministry',
+  'fashion',
+  'baking',
+  'theater',
+]);
+
+/** The normaliser reads "rn" as "right now"; as a whole answer it is the nurse. */
+const REGISTERED_NURSE = /^\W*(an |the |my |to be an )?rn( program| degree)?\W*$/i;
+
 export function readProgram(norm: Norm, c: FieldContext): FieldHit | null {
-  const shortWords = new Set([
-    'it',
-    'law',
-    'art',
-    'cs',
-    'business',
-    'finance',
-    'education',
-    'english',
-    'reading',
-    'history',
-    'music',
-    'math',
-    'teaching',
-    'leadership',
-    'film',
-    'real estate',
-    'hr',
-    'med',
-    'marketing',
-    'coding',
-    'electrical',
-    'reading',
-    'engineering',
-    'ministry',
-    'fashion',
-    'baking',
-    'theater',
-  ]);
+  if (c.asked && !c.fromAi && REGISTERED_NURSE.test(norm.raw)) return { value: 'RN', confidence: 0.9 };
   const found = mentions(
     norm.text,
     PROGRAM_OPTIONS,
     (k) =>
-      (!c.asked && shortWords.has(k)) ||
+      (!c.asked && SHORT_WORDS.has(k)) ||
       (k === 'it' && !/^(it|i ?t)$|\b(in|study|do) it\b(?!.*\b(to|the)\b)/.test(norm.text)),
   ).filter((m) => !m.negated);
   const corrected = CORRECTION.test(norm.text);
-  if (/\bsomething\b.*\bmaybe\b/.test(norm.text)) return null;
+  // "Cybersecurity or maybe data": the second need not be a program we know.
+  const only = found.at(-1);
+  if (only && !corrected && /^ or (maybe |possibly |perhaps )?\w/.test(norm.text.slice(only.end)))
+    return null;
+  if (
+    /\bsomething\b.*\bmaybe\b|\banything (with|in)\b.*\?|\b(torn|between|cant decide|deciding)\b.*\b(and|or|vs)\b/.test(
+      norm.text,
+    )
+  )
+    return null;
   if (found.length > 0 && !c.fromAi) {
     const names = [...new Set(found.map((m) => m.key))];
     const first = found[0] as Mention;
@@ -67,6 +82,11 @@ export function readProgram(norm: Norm, c: FieldContext): FieldHit | null {
     if (names.length > 1 && !corrected) {
       const gapText = norm.text.slice(first.end, last.index);
       if (/\b(or|maybe)\b/.test(gapText)) return null;
+      if (/\bso (its |ill take |i pick |that is )?$/.test(gapText))
+        return { value: last.key, confidence: 0.8 };
+      // "Was gonna do business but now radiology", "my aunt says nursing but i want cosmetology".
+      if (/\bbut (now|i|im|id|actually|really)\b/.test(gapText))
+        return { value: last.key, confidence: 0.8, corrected: true };
       return { value: first.key, confidence: 0.65 };
     }
     return { value: last.key, confidence: c.asked ? 0.92 : 0.75, corrected };

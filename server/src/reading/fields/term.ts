@@ -87,8 +87,11 @@ export function readTerm(norm: Norm, c: FieldContext): FieldHit | null {
   // "This spring" said in January is the one under way.
   const under =
     /\bthis $/.test(s.slice(0, pick.index)) && pick.start <= now.month && now.month <= pick.start + 2;
+  // "Not till spring of next year".
+  const next = /\b(of )?next year\b/.test(s.slice(pick.index)) ? now.year + 1 : undefined;
   const y =
     yearNum ??
+    next ??
     (under ? now.year : undefined) ??
     (far ? guess + 0 : guess) + (/\byear after next|in two years|following year\b/.test(s) ? 1 : 0);
   return { value: `${pick.label} ${y}`, confidence: c.asked ? 0.9 : 0.7, corrected: CORRECTION.test(s) };

@@ -20,17 +20,22 @@ const NEGATED_AFTER =
   /^ ?(wont|doesnt|is bad|is no good|are bad|dont|no good|is out|are out|my bad|(is|are) (taken|full|booked|crazy|packed|off))/;
 const DENIAL_OF_THE_LAST = /(wait|\.\.\.|or \.\.\.|,) no $/;
 
+/** "No fridays": said of all of them, it is no answer to a question. The plural is in the text as typed. */
+const daysRuledOut = (clean: string): string[] =>
+  DAYS.map(([day]) => day).filter((day) => clean.includes(`no ${day.toLowerCase()}s`));
+
 interface DayMention {
   day: string;
   index: number;
   negated: boolean;
 }
 
-function daysIn(s: string): DayMention[] {
+function daysIn(s: string, noneOf: string[]): DayMention[] {
   return DAYS.flatMap(([day, re]) =>
     [...s.matchAll(re)].map((m) => {
       const before = s.slice(0, m.index);
       const negated =
+        noneOf.includes(day) ||
         (NEGATED_BEFORE.test(before) && !/\bno $/.test(before.replace(DENIAL_OF_THE_LAST, ''))) ||
         NEGATED_AFTER.test(s.slice(m.index + m[0].length));
       return { day, index: m.index, negated };
@@ -41,7 +46,7 @@ function daysIn(s: string): DayMention[] {
 export function readWeekday(norm: Norm, c: FieldContext): FieldHit | null {
   const s = norm.text;
   if (!c.asked && (c.aboutCall || OF_SOMETHING_ELSE.test(s))) return null;
-  const good = daysIn(s).filter((d) => !d.negated);
+  const good = daysIn(s, daysRuledOut(norm.clean)).filter((d) => !d.negated);
   const first = good[0];
   const last = good.at(-1);
   if (!first || !last) return null;

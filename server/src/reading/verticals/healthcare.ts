@@ -44,7 +44,7 @@ export const healthcare: Record<string, FieldWords> = {
       urgent:
         /\b(swallowed|stung|bitten|allergic|bleed\w*|chest (pain|tight\w*)|cant breathe|broke (my|her|his)|high fever|fever (of|is|wont)|(ear|tooth|stomach) ?ache|screaming|swollen|swelling|throwing up|vomit\w*|cant (walk|swallow|move)|deep cut|sprain\w*|really bad pain|in (so much|a lot of) pain|asap)\b/,
       billing:
-        /\b(bill(ed|ing|s)?|statement|co ?pay|charged?|invoice|balance|overcharg\w*|eob|collections?)\b/,
+        /\b(bill(ed|ing|s)?|statement|co ?pay (question|was|on my)|charged?|invoice|balance|overcharg\w*|eob|collections?)\b/,
     },
   },
   insurance_carrier: {

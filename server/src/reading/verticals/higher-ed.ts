@@ -53,7 +53,7 @@ export const higherEd: Record<string, FieldWords> = {
       associate:
         /\b((2|two) year degree|a\.?a\.?s?|associates?|community college (grad\w*|degree)|juco degree)\b/,
       bachelor:
-        /\b(college grad\w*|b\.?s\.?n?|b\.?a\.?|bba|bfa|bsw|(4|four) year( degree)?|graduated (from )?(college|uni\w*)|undergrad degree|licenciatura)\b/,
+        /\bb ?\. ?[as]\b|\b(college grad\w*|b\.?s\.?n?|b\.?a\.?|bba|bfa|bsw|(4|four) year( degree)?|graduated (from )?(college|uni\w*)|undergrad degree|licenciatura)\b/,
       master: /\b(m\.?s\.?n?|m\.?a\.?|mba|med|msw|mph|grad(uate)? degree|maestria)\b/,
     },
   },

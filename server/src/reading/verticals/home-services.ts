@@ -4,7 +4,7 @@ import { choice, type FieldWords, list } from './words.ts';
 export const homeServices: Record<string, FieldWords> = {
   service: {
     asked:
-      /\b(repair or|install\w* or|repair,|tune ?up|what (do you need|can we|is going on|s going on|service|seems)|service|quote or|price on|fix or|replace or|new (one|unit|system) or|que (servicio|necesita)|help with|what is wrong|trouble|problem|broken|what happened)\b/,
+      /\b(repair or|install\w* or|repair,|tune ?up|what (do you need|can we|is going on|s going on|service|seems)|service|quote or|price on|fix or|replace or|new (one|unit|system) or|que (servicio|necesita)|help with|what is wrong|needs? (doing|done|fixing|work)|acting up|going on|trouble|problem|broken|what happened)\b/,
     spec: choice({
       repair: list(
         'repair, fix, broken, broke, leak, leaking, leaks, not working, isnt working, doesnt work, ' +
@@ -45,7 +45,7 @@ export const homeServices: Record<string, FieldWords> = {
     },
     patterns: {
       repair:
-        /\b(wont|doesnt|dont|isnt|not|never|cant|quit|stopped|keeps?|hardly|barely) (\w+ )?(work|turn|start|run|get|hold|cool|heat|drain|flush|spin|light|kick|blow|trip|leak|clog|drip|shut|stay|charg|fill)\w*\b|\b(broke\w*|bust\w*|leak\w*|clog\w*|dripp?\w*|flood\w*|spark\w*|rattl\w*|hums|humming|squeal\w*|cracked|burst|backed up|overflow\w*|no (heat|power|hot water|ac|air|water)|(is|are|r|went|been|gone|heat|ac|power|furnace) (\w+ )?(out|dead|down)|fell off|blew off|missing shingles?)\b/,
+        /\b(wont|doesnt|dont|isnt|not|never|cant|quit|stopped|keeps?|hardly|barely) (\w+ )?(work|turn|start|run|get|hold|cool|heat|drain|flush|spin|light|kick|blow|trip|leak|clog|drip|shut|stay|charg|fill)\w*\b|\b(broke\w*|bust\w*|leak\w*|clog\w*|dripp?\w*|flood\w*|spark\w*|rattl\w*|hums|humming|squeal\w*|cracked|burst|backed up|overflow\w*|blow(s|ing)? (warm|hot|cold|cool)|no (heat|power|hot water|ac|air|water)|(is|are|r|went|been|gone|heat|ac|power|furnace) (\w+ )?(out|dead|down)|backs up|fell off|blew off|missing shingles?)\b/,
       install:
         /\b(put(ting)? (\w+ ){0,4}in|install\w*|swap\w*|replac\w*|new (unit|system|roof|furnace|ac|water heater|panel|breaker box)|add(ing)? (a|an|another|some) (outlet|circuit|zone|unit|fan|light)|hook(ed)? up|added)\b/,
       maintenance:

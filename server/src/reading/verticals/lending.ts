@@ -45,7 +45,7 @@ export const lending: Record<string, FieldWords> = {
       home_equity:
         /\b(heloc|equity|(second|2nd) mortgage|against (the|my|our) (house|home)|as collateral|(pull|take|get) (some )?(money|cash) out of (the|my|our) (house|home))\b/,
       personal:
-        /\b(pay(ing)? (off|down)|consolidat\w*|roll|combine|get rid of)\b.{0,30}\b(cards?|debts?|bills?)\b|\b(wedding|vacation|dental|vet|operation|replacement|hospital|funeral|surgery|adoption|ivf|orthodont\w*|tuition|hospital bills?|(clear|off|down|on) (my |the |our )?(\w+ )?(visa|discover|amex|mastercard|cards?)|medical (bills?|debt)|back taxes|emergency)\b/,
+        /\b(pay(ing)? (off|down)|consolidat\w*|roll|combine|get rid of)\b.{0,30}\b(cards?|debts?|bills?|irs|tax(es)?|collections?|loans?)\b|\b(wedding|vacation|dental|vet|operation|replacement|hospital|funeral|surgery|adoption|ivf|orthodont\w*|tuition|hospital bills?|(clear|off|down|on) (my |the |our )?(\w+ )?(visa|discover|amex|mastercard|cards?)|medical (bills?|debt)|back taxes|emergency)\b/,
       auto: /\b(trade ?in|dealer(ship)?|used (car|truck|suv)|motorcycle|harley|(19[89]|20[0-3])\d (?!(and|or|to|in|it|but|was|is)\b)[a-z]\w+|(honda|toyota|ford|chevy|nissan|kia|hyundai|dodge|ram|jeep|subaru|bmw|tesla|tacoma|camry|civic|corolla|accord|altima|tundra|4runner|rav4|highlander|explorer|wrangler|sienna|odyssey|f ?150))\b/,
     },
   },

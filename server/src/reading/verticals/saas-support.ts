@@ -36,8 +36,9 @@ export const saasSupport: Record<string, FieldWords> = {
     }),
     weak: {
       upgrade: list('trial, pricing, premium, enterprise, annual plan'),
-      technical: list('down, slow, import, export, reset'),
+      technical: list('down, slow, import, export, reset, zapier, login'),
       billing: list('payment, credit card'),
+      cancel: list('leaving'),
     },
     patterns: {
       billing:
@@ -45,9 +46,9 @@ export const saasSupport: Record<string, FieldWords> = {
       cancel:
         /\b(cancel(l?ing|l?ed)?|(clos(e|ing)|shut(ting)? (off|down)|delet(e|ing)) (my|our|the) account|not renew\w*|dont renew|(stop\w*|turn(ing)? off|kill|disable|end) (the |my |our )?auto ?renew\w*|(want|need|get) (off|out of) (the|our|my) (\w+ )?plan|end (my|our) (plan|sub\w*|account))\b/,
       technical:
-        /\b(errors?|bugs?|duplicat\w*|(going out|sending|shows? up|sent) twice|buggy|crash\w*|broken|busted|sync\w*|api|webhooks?|(cant|wont|doesnt|not|isnt|keeps?|stopped) (\w+ )?(log|load|open|save|send|sync|work|show|connect|import|export|update|drop|get in)\w*|outage|is down|404|403|500|glitch\w*|freez\w*|integration|timezone|wrong time)\b/,
+        /\b((logs?|logged|logging|kicks?|kicked|kicking|boots?|booted|signs?|signed) (me|us|everyone|everybody|people|users) (out|off)|errors?|bugs?|duplicat\w*|(going out|sending|shows? up|sent) twice|buggy|crash\w*|broken|busted|sync\w*|api|webhooks?|(cant|wont|doesnt|not|isnt|keeps?|stopped) (\w+ )?(log|load|open|save|send|sync|work|show|connect|import|export|update|drop|get in)\w*|outage|is down|404|403|500|glitch\w*|freez\w*|((2|two) ?factor|2fa|verification|(login|reset|security) (codes?|emails?|links?)) (\w+ ){0,2}(never|not|dont|doesnt|wont|isnt|arent|didnt)|integration|wrong time(zone)?)\b/,
       upgrade:
-        /\b(upgrad\w*|\d+ (seats|users|licenses) to \d+|\w+ (seats|users|licenses) to (\d+|twenty|thirty|forty|fifty|sixty)|more (seats|users|licenses)|enterprise|pro plan|from (starter|free|basic|trial|monthly|solo) to|bigger plan|higher tier|add(ing)? (\d+ |more |some )?(seats|users|licenses|people))\b/,
+        /\b(upgrad\w*|\d+ (seats|users|licenses) to \d+|\w+ (seats|users|licenses) to (\d+|twenty|thirty|forty|fifty|sixty)|more (seats|users|licenses)|(go|move|moving|switch|jump|bump|step) (us )?(up )?from (the |our )?\w+( plan| tier)? to\b|enterprise|pro plan|from (starter|free|basic|trial|monthly|solo) to|bigger plan|higher tier|add(ing)? (\d+ |more |some )?(seats|users|licenses|people))\b/,
       scheduling:
         /\b(onboarding|demo|training|walkthrough|reschedul\w*|book (a|the|an|my) (call|session|meeting|demo))\b/,
     },

@@ -1,6 +1,10 @@
 /** Delays: "in 20", "an hour and a half", "give me a few". */
 import { APPROX_AFTER, APPROX_BEFORE, type Delay, finds } from './marks.ts';
 
+/** "I have a meeting in 5": when something else begins, and no delay of the call. */
+const BEGINS =
+  /\b(meeting|class|flight|appointment|appt|interview|court|game|shift|exam|recital|practice|conference|standup|bus|train|plane|surgery|show|church)( starts| begins| is| coming up)? (in )?$/;
+
 export function findDelays(s: string): Delay[] {
   const out: Delay[] = [];
   const unit =
@@ -21,6 +25,7 @@ export function findDelays(s: string): Delay[] {
       !/\b(only have|i have|have like|it ?ll be|for another)\b/.test(before.slice(-18))
     )
       continue;
+    if (BEGINS.test(before)) continue;
     if (/\b(waiting|waited|on hold|out|down|here|been \w+|sitting|standing) (for )?$/.test(before)) continue;
     if (
       /\b(been|pitch\w*|talk\w*|hold\w*|keep\w*|fighting|trying|stuck|had|was|were)\b[^.,!?]{0,40}\bfor $/.test(
@@ -77,6 +82,7 @@ export function findDelays(s: string): Delay[] {
     /\b(?:in|en|give me|need|dame|within|dentro de|back in|free in|done in|home in|out in) (?:about |like |another |maybe |around |como |abt )?(\d{1,3})(?:(?: ?- ?| to | or )(\d{1,3}))?(?= (?:ish|or so|and|then|to (?=[a-z])|please|im|ill|ok|so|if|more|thanks|lol|call|\.|,|!|\?|tops|max|y)|\s*$)/;
   for (const m of finds(bare, s)) {
     const minutes = Number(m[1]);
+    if (BEGINS.test(s.slice(0, m.index))) continue;
     if (minutes < 2 || minutes > 120 || out.some((d) => d.index < m.index + m[0].length && d.end > m.index))
       continue;
     out.push({

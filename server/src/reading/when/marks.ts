@@ -67,18 +67,20 @@ export interface Special {
 /** Compiled once for each pattern, for they are asked for with every text. */
 const globals = new Map<string, RegExp>();
 
+const MOST_MATCHES = 50;
+
 /** Every match of a pattern, at most fifty. */
-export function* finds(re: RegExp, s: string): Generator<RegExpExecArray> {
+export function finds(re: RegExp, s: string): RegExpExecArray[] {
   let global = globals.get(re.source);
   if (!global) {
     global = new RegExp(re.source, 'g');
     globals.set(re.source, global);
   }
   global.lastIndex = 0;
-  for (let m = global.exec(s), guard = 0; m && guard < 50; m = global.exec(s), guard++) {
-    if (m[0].length === 0) return;
-    yield m;
-  }
+  const out: RegExpExecArray[] = [];
+  for (let m = global.exec(s); m && m[0].length > 0 && out.length < MOST_MATCHES; m = global.exec(s))
+    out.push(m);
+  return out;
 }
 
 export const APPROX_BEFORE =

@@ -23,6 +23,12 @@ export function roleOf(s: string, index: number, end: number): Role {
     )
   )
     return 'before';
+  if (
+    /\b(getting on|get on|boarding|board|catching|catch)( (a|an|the|my))?( (plane|flight|train|bus|boat|ferry))? (at|around|by) $/.test(
+      near,
+    )
+  )
+    return 'before';
   const habit =
     /\b(wake up|woke up|get up|got up|up|alarm|school starts|work starts|start work|start)( (at|around|by))+ $/;
   if (habit.test(near) && !/\b(call|then|after)\b/.test(after)) return 'since';
