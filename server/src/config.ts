@@ -18,7 +18,7 @@ export interface Config {
   /** Where people reach Baton from outside; default http://host:port. */
   publicUrl: string | null;
   /** Where SIP is spoken; null: not at all. Audio of phones uses the same address. */
-  sip: { host: string; port: number } | null;
+  sip: { host: string; port: number; tls?: SipTls } | null;
   /** One's own PostgreSQL; null uses the embedded server. */
   databaseUrl: string | null;
   /** A larger model behind the embedded reader, named by the environment; null: none, or one set in the console. */
@@ -30,6 +30,14 @@ export interface Config {
   chromium: string | null;
   /** Continuous integration: no colours, no questions. */
   ci: boolean;
+}
+
+/** SIP over TLS: absolute paths of PEM files. */
+export interface SipTls {
+  /** Null: phones cannot connect over TLS; carriers are reached over it all the same. */
+  listen: { port: number; certificate: string; key: string } | null;
+  /** Authorities besides those that Node knows, for carriers and phones of one's own. */
+  authorities: string | null;
 }
 
 /** Where a larger model is found, and what it costs. */
@@ -52,6 +60,10 @@ export const SETTINGS = [
   ['BATON_PUBLIC_URL', 'http://HOST:PORT', 'how people reach this Baton from outside'],
   ['BATON_SIP_PORT', '(off)', 'SIP port for carriers and desk phones, usually 5060'],
   ['BATON_SIP_HOST', '127.0.0.1', "this machine's address that phones and carriers reach"],
+  ['BATON_SIP_TLS_CERT', '(none)', 'certificate with its chain (PEM file): phones may connect over TLS'],
+  ['BATON_SIP_TLS_KEY', '(none)', 'its private key (PEM file)'],
+  ['BATON_SIP_TLS_PORT', '5061', 'port for SIP over TLS'],
+  ['BATON_SIP_TLS_CA', '(none)', 'further authorities for the certificates of carriers (PEM file)'],
   ['DATABASE_URL', '(embedded)', 'a PostgreSQL of your own, postgres://user:password@host/database'],
   ['BATON_MODEL', '(none)', 'a larger model behind the embedded reader: its name at the provider'],
   ['BATON_MODEL_KIND', 'openai', 'openai (any endpoint that speaks chat completions) or anthropic'],
@@ -100,6 +112,10 @@ const schema = z.object({
       'must be one address of this machine, for example 192.0.2.10',
     )
     .default('127.0.0.1'),
+  BATON_SIP_TLS_CERT: z.string().optional(),
+  BATON_SIP_TLS_KEY: z.string().optional(),
+  BATON_SIP_TLS_PORT: port.default(5061),
+  BATON_SIP_TLS_CA: z.string().optional(),
   DATABASE_URL: z
     .string()
     .regex(
@@ -163,8 +179,7 @@ export function readConfig(env: Environment = process.env, cwd: string = process
     dataDir: path.resolve(cwd, value.BATON_DATA),
     http: { host: value.BATON_HOST, port: value.BATON_PORT },
     publicUrl: value.BATON_PUBLIC_URL?.replace(/\/+$/, '') ?? null,
-    sip:
-      value.BATON_SIP_PORT === undefined ? null : { host: value.BATON_SIP_HOST, port: value.BATON_SIP_PORT },
+    sip: sipOf(value, cwd),
     databaseUrl: value.DATABASE_URL ?? null,
     model: modelOf(value),
     demo: value.BATON_DEMO,
@@ -172,6 +187,32 @@ export function readConfig(env: Environment = process.env, cwd: string = process
     chromium: value.BATON_CHROMIUM ?? null,
     ci: given.CI !== undefined && given.CI !== 'false' && given.CI !== '0',
   };
+}
+
+function sipOf(value: z.output<typeof schema>, cwd: string): Config['sip'] {
+  const { BATON_SIP_TLS_CERT: certificate, BATON_SIP_TLS_KEY: key, BATON_SIP_TLS_CA: authorities } = value;
+  if ((certificate === undefined) !== (key === undefined))
+    throw new BatonError(
+      'BAD_CONFIG',
+      'BATON_SIP_TLS_CERT and BATON_SIP_TLS_KEY belong together; one is missing.',
+      {
+        hint: 'Set both, or neither.',
+      },
+    );
+  if (value.BATON_SIP_PORT === undefined) return null;
+  const listen =
+    certificate === undefined || key === undefined
+      ? null
+      : {
+          port: value.BATON_SIP_TLS_PORT,
+          certificate: path.resolve(cwd, certificate),
+          key: path.resolve(cwd, key),
+        };
+  const tls: SipTls = {
+    listen,
+    authorities: authorities === undefined ? null : path.resolve(cwd, authorities),
+  };
+  return { host: value.BATON_SIP_HOST, port: value.BATON_SIP_PORT, tls };
 }
 
 /** The usual address of each kind. */

@@ -11,6 +11,8 @@ export interface Program {
   lost: string;
   /** Whether the product uses it, or tests alone. */
   use: 'product' | 'tests';
+  /** Its package starts a server of its own where systemd runs: there a person installs it, or nobody. */
+  startsServer?: true;
 }
 
 export const PROGRAMS = {
@@ -32,6 +34,13 @@ export const PROGRAMS = {
     debianPackage: 'baresip-core',
     lost: 'tests of SIP against baresip phones',
     use: 'tests',
+  },
+  kamailio: {
+    names: ['kamailio'],
+    debianPackage: 'kamailio',
+    lost: 'tests of SIP against a carrier that is kamailio',
+    use: 'tests',
+    startsServer: true,
   },
 } as const satisfies Record<string, Program>;
 
@@ -59,6 +68,8 @@ export function canInstall(): boolean {
   return process.getuid?.() === 0 && existsSync('/usr/bin/apt-get');
 }
 
+/** Is there only where systemd is what runs the machine. */
+const SYSTEMD = '/run/systemd/system';
 const INSTALL_TIMEOUT_MS = 900_000;
 const SAY_EVERY_MS = 15_000;
 
@@ -71,8 +82,9 @@ export async function ensurePrograms(
   say: (line: string) => void,
 ): Promise<ProgramName[]> {
   const missing = names.filter((name) => findProgram(name) === null);
-  if (missing.length === 0 || !canInstall()) return missing;
-  const packages = missing.map((name) => PROGRAMS[name].debianPackage);
+  const wanted = missing.filter((name) => !('startsServer' in PROGRAMS[name] && existsSync(SYSTEMD)));
+  if (wanted.length === 0 || !canInstall()) return missing;
+  const packages = wanted.map((name) => PROGRAMS[name].debianPackage);
   say(`installing Debian packages: ${packages.join(', ')}`);
   const updated = await apt(['update', '-q'], say);
   const installed = await apt(['install', '-y', '-q', '--no-install-recommends', ...packages], say);

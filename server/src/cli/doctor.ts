@@ -13,9 +13,11 @@ import { checkReachable, openPool } from '../adapters/postgres/pool.ts';
 import { runningDatabaseUrl, startEmbeddedPostgres } from '../adapters/postgres/supervisor.ts';
 import { loadModelSettings, mendOf } from '../app/assistant/model-commands.ts';
 import { TRIAL, toModelError } from '../app/model-side.ts';
+import { certificateFaults, readTlsFiles } from '../app/sip-certificate.ts';
 import { type Config, readConfig } from '../config.ts';
 import { MODEL_DEADLINE_MS } from '../conversation/index.ts';
 import { BatonError, isBatonError, toError } from '../errors.ts';
+import { systemClock } from '../kernel/clock.ts';
 import type { Tx } from '../kernel/loop.ts';
 import { readProposal } from '../ports/model.ts';
 import { ALL_PROGRAMS, findProgram, installCommand, PROGRAMS } from './debian.ts';
@@ -40,6 +42,7 @@ const CHECKS: [string, Check][] = [
   ['PostgreSQL', checkPostgres],
   ['model', checkModel],
   ['HTTP port', checkPort],
+  ['SIP over TLS', checkSipTls],
   ['WebRTC', checkWebRtc],
   ['time zones', checkTimeZones],
   ['programs', checkPrograms],
@@ -285,6 +288,19 @@ async function checkPort(config: Config): Promise<Finding> {
     return ok('HTTP port', `${where} is taken, by the running Baton`);
   const mend = 'Choose another with BATON_PORT (or BATON_HOST), or stop the program that has it.';
   return fail('HTTP port', `${where} cannot be listened on: ${problem.code ?? problem.message}`, mend);
+}
+
+/** Files that cannot be used at all are thrown by their reader, with the mend. */
+function checkSipTls({ sip }: Config): Finding[] {
+  const what = 'SIP over TLS';
+  if (sip === null) return [ok(what, 'SIP is off (BATON_SIP_PORT)')];
+  const { server } = sip.tls === undefined ? {} : readTlsFiles(sip.tls);
+  if (server === undefined || !sip.tls?.listen)
+    return [ok(what, 'to carriers only; phones cannot connect over it (BATON_SIP_TLS_CERT)')];
+  const faults = certificateFaults(server.cert, sip.host, systemClock.nowMs());
+  const where = `${sip.host}:${sip.tls.listen.port}, ${sip.tls.listen.certificate}`;
+  if (faults.length === 0) return [ok(what, where)];
+  return faults.map(({ status, found, mend }) => ({ status, what, found: `${where}: ${found}`, mend }));
 }
 
 async function checkWebRtc(): Promise<Finding> {

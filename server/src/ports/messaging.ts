@@ -5,7 +5,8 @@
  *  1. treat a repeated `send` with the same `messageId` as the first one: one text leaves, the same answer returns;
  *  2. answer `lookup` truthfully after a restart: 'sent', 'not-sent', or 'unknown' when it cannot know;
  *  3. deliver each inbound text at least once with a stable provider id, so that the core can drop repeats;
- *  4. reject with `MessagingError`, saying whether a repeat may help and whether the far end refused or was unreachable.
+ *  4. reject with `MessagingError`, saying whether a repeat may help and whether the far end refused or was unreachable;
+ *     with `opted-out` where the carrier's own code says that this person opted out with it (Twilio 21610, Telnyx 40300).
  * It MUST NOT
  *  5. split, rewrite or delay a body; 6. retry on its own; 7. send to anybody but `to`.
  */
@@ -36,13 +37,15 @@ export interface Messaging {
   onEvent(listener: (event: MessagingEvent) => Promise<void>): void;
 }
 
+type Failure = 'refused' | 'opted-out' | 'unreachable' | 'rate-limited';
+
 export class MessagingError extends Error {
-  readonly kind: 'refused' | 'unreachable' | 'rate-limited';
+  readonly kind: Failure;
   readonly retryable: boolean;
-  constructor(kind: 'refused' | 'unreachable' | 'rate-limited', message: string) {
+  constructor(kind: Failure, message: string) {
     super(message);
     this.name = 'MessagingError';
     this.kind = kind;
-    this.retryable = kind !== 'refused';
+    this.retryable = kind !== 'refused' && kind !== 'opted-out';
   }
 }

@@ -85,7 +85,16 @@ export type TelephonyEvent =
   | { type: 'leg.incoming'; callId: CallId; legId: LegId; from: string; to: string }
   | { type: 'leg.ringing'; callId: CallId; legId: LegId }
   | { type: 'leg.answered'; callId: CallId; legId: LegId }
-  | { type: 'leg.machine'; callId: CallId; legId: LegId; verdict: 'voicemail' | 'menu' | 'unavailable' }
+  /** `open`: its sound is heard both ways, and `leg.records` tells when a message may be spoken. */
+  | {
+      type: 'leg.machine';
+      callId: CallId;
+      legId: LegId;
+      verdict: 'voicemail' | 'menu' | 'unavailable';
+      open?: true;
+    }
+  /** The machine's tone is over, or it has fallen silent: what is said from here on is kept. */
+  | { type: 'leg.records'; callId: CallId; legId: LegId }
   | { type: 'leg.key'; callId: CallId; legId: LegId; key: string }
   /** The far end of a live leg is away, or is back; the leg lives on meanwhile. */
   | { type: 'leg.lost'; callId: CallId; legId: LegId }

@@ -52,7 +52,8 @@ export const newListening = (): Listening => ({
   sit: 0,
 });
 
-function toneAfter(before: Listening['tone'], hz: number): Listening['tone'] {
+/** The tone that goes on, begins, or is over. */
+export function toneAfter(before: Listening['tone'], hz: number): Listening['tone'] {
   if (hz === 0) return { hz: 0, frames: 0 };
   const same = before.frames > 0 && Math.abs(hz - before.hz) < 25;
   return same ? { hz: before.hz, frames: before.frames + 1 } : { hz, frames: 1 };

@@ -4,6 +4,7 @@ import type { SipCall } from '../../sip/index.ts';
 import type { Listening } from './answerer.ts';
 import type { SrtpWish } from './local-terms.ts';
 import type { AgreedTerms, LocalTerms } from './media-terms.ts';
+import type { Awaiting } from './recording-tone.ts';
 
 export interface Leg {
   callId: string;
@@ -21,6 +22,8 @@ export interface Leg {
   /** Whether a person answered is judged first; then while it is. */
   detects: boolean;
   listening: Listening | undefined;
+  /** A voicemail answered: until it records. */
+  awaiting: Awaiting | undefined;
   /** A phone of ours: its transfer key moves the leg to another phone of ours. */
   mayRefer: boolean;
   /** The phones that ring for such a transfer. */
@@ -51,6 +54,7 @@ export const makeLeg = (callId: string, legId: string, phase: Leg['phase']): Leg
   extension: undefined,
   detects: false,
   listening: undefined,
+  awaiting: undefined,
   mayRefer: false,
   referred: new Set(),
   told: false,

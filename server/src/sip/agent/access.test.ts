@@ -89,6 +89,25 @@ describe('phones that register', () => {
     expect(events.at(-1)).toMatchObject({ state: { name: 'registered' } });
   });
 
+  it('a server that was away and forgot us: signed in anew as soon as it answers, long before the time runs out', async () => {
+    const w = world();
+    const { server } = await floor(w);
+    const events: TrunkEvent[] = [];
+    const { options, trunk } = registering(events);
+    const phone = await w.party('10.0.0.2', { ...options, trusted: ['10.0.0.1'] });
+    const register = { ...trunk.register, expiresS: 3_600 };
+    phone.endpoint.addTrunk({ ...trunk, register, pingMs: 30_000 });
+    await w.run(200);
+    expect(server.endpoint.phones('anna')).toHaveLength(1);
+    await server.endpoint.close();
+    await w.run(70_000);
+    expect(events.at(-1)).toMatchObject({ type: 'health', health: 'down' });
+    const { server: restarted } = await floor(w);
+    await w.run(70_000);
+    expect(restarted.endpoint.phones('anna')).toHaveLength(1);
+    expect(events.at(-1)).toMatchObject({ state: { name: 'registered' } });
+  });
+
   it('nobody registers for somebody else, and one request is good for one use', async () => {
     const w = world();
     const { server } = await floor(w, {

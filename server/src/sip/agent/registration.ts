@@ -26,6 +26,8 @@ export type RegistrationState =
 
 export interface Registration {
   state(): RegistrationState;
+  /** Signs in now instead of at the next time: the registrar was away, and may have forgotten us. */
+  renew(): void;
   /** Ends it at the registrar too. Resolves when that is answered or given up. */
   stop(): Promise<void>;
 }
@@ -96,6 +98,7 @@ function again(keeping: Keeping, afterMs: number): void {
 /** One REGISTER and what follows from its outcome: a refresh later, or another try after a wait. */
 async function turn(keeping: Keeping): Promise<void> {
   const { core, contactUser, expiresS } = keeping;
+  keeping.timer = undefined;
   const outcome = await ask(keeping, expiresS);
   if (keeping.state.name === 'stopped') return;
   const response = outcome.type === 'response' ? outcome.response : undefined;
@@ -140,6 +143,12 @@ export function startRegistration(
   void turn(keeping);
   return {
     state: () => keeping.state,
+    renew: () => {
+      // Without a timer it is being asked at this moment, or is over.
+      if (keeping.timer === undefined) return;
+      keeping.timer = stopTimer(core, keeping.timer);
+      void turn(keeping);
+    },
     async stop() {
       const was = keeping.state.name;
       if (was === 'stopped') return;

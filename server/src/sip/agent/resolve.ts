@@ -61,6 +61,10 @@ export function orderSrv(records: readonly SrvRecord[], chance: () => number): S
   return out;
 }
 
+/** Whoever answers over TLS proves the name in the URI, not one that a name server led to (RFC 5922 section 7.2). */
+const nameFor = (protocol: Protocol, name: string): Pick<Remote, 'name'> =>
+  protocol === 'tls' ? { name } : {};
+
 /**
  * The addresses to try for a URI, best first (RFC 3263 4.2 without NAPTR: the transport is the one named, or UDP, TCP, TLS
  * in this order where SRV has it). At most eight. Empty when the name is unknown or the scheme cannot be called.
@@ -84,7 +88,8 @@ export async function resolveTargets(
       const prefix = protocol === 'tls' ? '_sips._tcp' : `_sip._${protocol}`;
       for (const record of orderSrv(await resolver.srv(`${prefix}.${host}`), chance)) {
         for (const address of await resolver.addresses(record.name)) {
-          if (out.length < MAX_TARGETS) out.push({ protocol, host: address, port: record.port });
+          if (out.length < MAX_TARGETS)
+            out.push({ protocol, host: address, port: record.port, ...nameFor(protocol, host) });
         }
       }
       if (out.length > 0) return out;
@@ -95,5 +100,5 @@ export async function resolveTargets(
   const port = uri.value.port ?? DEFAULT_PORT[protocol];
   return (await resolver.addresses(host))
     .slice(0, MAX_TARGETS)
-    .map((address) => ({ protocol, host: address, port }));
+    .map((address) => ({ protocol, host: address, port, ...nameFor(protocol, host) }));
 }

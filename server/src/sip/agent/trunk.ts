@@ -106,6 +106,7 @@ export function startTrunk(core: Core, options: TrunkOptions, onEvent: (event: T
     const status = outcome.type === 'response' ? outcome.response.status : 0;
     const health = status === 0 || status === 408 || status === 503 ? 'down' : 'up';
     if (health !== trunk.health) onEvent({ type: 'health', trunk: options.id, health, status });
+    if (health === 'up' && trunk.health === 'down') trunk.registration?.renew();
     trunk.health = health;
     timer = core.layer.wheel.add(pingMs, () => void ping());
   };

@@ -18,29 +18,7 @@ import {
 } from './client-invite.ts';
 import { type ClientRequestState, startClientRequest, stepClientRequest } from './client-request.ts';
 import { armTimer, countHost, forget, nextDeadline, type TransactionLayer } from './layer.ts';
-import type { WheelTimer } from './timer-wheel.ts';
-
-export interface ClientHandlers {
-  response(response: SipResponse): void;
-  /** No final answer will come. 'timed-out' is 64*T1 without any, 'send-failed' a transport that said no. */
-  failed(why: 'timed-out' | 'send-failed'): void;
-}
-
-/** One request on its way. Bytes and request are let go as soon as no repeat can need them. */
-export interface ClientTransaction {
-  side: 'client';
-  key: string;
-  method: string;
-  remote: Remote;
-  reliable: boolean;
-  state: ClientInviteState | ClientRequestState;
-  /** With our Via; needed for ACK and CANCEL of an INVITE. */
-  request: SipRequest | undefined;
-  bytes: Buffer | undefined;
-  ack: Buffer | undefined;
-  timer: WheelTimer | undefined;
-  handlers: ClientHandlers;
-}
+import type { ClientHandlers, ClientTransaction } from './transaction.ts';
 
 /** Sends a request in a transaction of its own. The first sending happens before this returns. */
 export function sendRequest(

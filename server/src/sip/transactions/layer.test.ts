@@ -11,8 +11,10 @@ import {
 import { createHub, type FakeNetworkOptions, fakeNetwork, type Remote } from '../transport/index.ts';
 import { seededIds, virtualClock } from '../virtual-clock.ts';
 import { sendCancel, sendRequest } from './client.ts';
-import { createTransactionLayer, receive, type TransactionLayer, type TransactionLimits } from './layer.ts';
-import { respond, type ServerTransaction } from './server.ts';
+import { createTransactionLayer, type TransactionLayer, type TransactionLimits } from './layer.ts';
+import { receive } from './receive.ts';
+import { respond } from './server.ts';
+import type { ServerTransaction } from './transaction.ts';
 
 const A = { host: '10.0.0.1', port: 5060 };
 const B = { host: '10.0.0.2', port: 5060 };

@@ -1,12 +1,10 @@
 import type { SipClock, SipIds } from '../clock.ts';
 import type { SipRequest, SipResponse } from '../grammar/index.ts';
 import type { Hub, Remote } from '../transport/index.ts';
-import { type ClientTransaction, clientEvent } from './client.ts';
-import { clientKey, serverKey } from './keys.ts';
 import { createLingering, type Lingering } from './lingering.ts';
-import { type ServerTransaction, serverEvent, startServer } from './server.ts';
 import { RFC_TIMERS, type TimerValues } from './timer-values.ts';
 import { createTimerWheel, type TimerWheel, type WheelTimer } from './timer-wheel.ts';
+import type { ClientTransaction, ServerTransaction } from './transaction.ts';
 
 export interface TransactionLimits {
   /** Server transactions without a final answer; past it new requests are turned away. */
@@ -128,32 +126,4 @@ export function nextDeadline(state: {
   const { repeatAtMs, endAtMs } = state;
   if (repeatAtMs === undefined || repeatAtMs === null) return endAtMs;
   return endAtMs === undefined ? repeatAtMs : Math.min(repeatAtMs, endAtMs);
-}
-
-/** Hands an incoming message to its transaction, or makes one. */
-export function receive(layer: TransactionLayer, message: SipRequest | SipResponse, source: Remote): void {
-  if (message.kind === 'response') {
-    const client = layer.clients.get(clientKey(message));
-    if (client) clientEvent(layer, client, { type: 'response', status: message.status }, message);
-    else layer.user.stray(message, source);
-    return;
-  }
-  const key = serverKey(message);
-  const known = layer.servers.get(key);
-  if (message.method === 'ACK') {
-    if (known && known.state.name !== 'terminated') serverEvent(layer, known, { type: 'ack' }, message);
-    else layer.user.ack(message, source);
-    return;
-  }
-  if (known) {
-    serverEvent(layer, known, { type: 'repeat' });
-    return;
-  }
-  if (layer.user.screen(message, source) === 'handled') return;
-  const crowded = (layer.open.get(source.host) ?? 0) >= layer.limits.maxOpenPerSource;
-  if (crowded || layer.openTotal >= layer.limits.maxOpen) {
-    layer.user.overloaded(message, source);
-    return;
-  }
-  startServer(layer, key, message, source);
 }

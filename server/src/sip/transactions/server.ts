@@ -9,25 +9,7 @@ import {
   stepServerInvite,
 } from './server-invite.ts';
 import { type ServerRequestState, startServerRequest, stepServerRequest } from './server-request.ts';
-import type { WheelTimer } from './timer-wheel.ts';
-
-/** One request being answered. Holds the bytes of the last answer only; the request belongs to the user above. */
-export interface ServerTransaction {
-  side: 'server';
-  key: string;
-  method: string;
-  /** Where the request came from. */
-  remote: Remote;
-  replyTo: Remote;
-  reliable: boolean;
-  state: ServerInviteState | ServerRequestState;
-  response: Buffer | undefined;
-  /** Counts among the open ones until its final answer. */
-  open: boolean;
-  timer: WheelTimer | undefined;
-  /** Told when a refusal was never acknowledged or an answer could not be sent. */
-  onFailure: ((why: 'unacknowledged' | 'send-failed') => void) | undefined;
-}
+import type { ServerTransaction } from './transaction.ts';
 
 export function startServer(layer: TransactionLayer, key: string, request: SipRequest, source: Remote): void {
   const transaction: ServerTransaction = {

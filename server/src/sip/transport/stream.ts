@@ -3,6 +3,7 @@ import {
   type ConnectionOptions,
   createServer as createTlsServer,
   type TlsOptions,
+  type Server as TlsServer,
   connect as tlsConnect,
 } from 'node:tls';
 import type { SipClock } from '../clock.ts';
@@ -23,23 +24,38 @@ export interface StreamOptions {
 }
 
 export interface TlsStreamOptions extends StreamOptions {
-  /** Our certificate and key. */
-  server: Pick<TlsOptions, 'cert' | 'key' | 'ca' | 'requestCert' | 'rejectUnauthorized'>;
-  /** How a peer's certificate is checked; by default against the system's authorities. */
+  /** Our certificate and key; left out: nobody can connect to us, we connect to others all the same, and `port` is what we call ourselves. */
+  server?: Pick<TlsOptions, 'cert' | 'key' | 'ca' | 'requestCert' | 'rejectUnauthorized'>;
+  /** How a peer's certificate is checked; by default against the authorities that Node knows. */
   client?: Pick<ConnectionOptions, 'ca' | 'cert' | 'key' | 'rejectUnauthorized' | 'servername'>;
+  /** A peer could not be reached, or its certificate is not what it must be; null: it is well again. */
+  onPeer?: (to: Remote, fault: Error | null) => void;
+}
+
+export interface TlsTransport extends Transport {
+  /** Who connects from now on is shown this certificate; connections that are open go on. */
+  renew(own: Pick<TlsOptions, 'cert' | 'key'>): void;
 }
 
 interface Connection {
   id: string;
   socket: Socket;
+  /** Why it died, where that is known. */
+  fault: Error | undefined;
+  /** Bytes that wait until the peer has shown who it is; undefined: it has, or need not. */
+  waitingBytes: number | undefined;
   remote: Remote;
   stopPings: () => void;
 }
 
+/** Nobody is let in where there is none. */
+type Accept = ((onSocket: (socket: Socket) => void) => Server) | undefined;
+
 interface Streams {
   options: StreamOptions;
   protocol: Protocol;
-  dial: (to: HostPort) => Socket;
+  dial: (to: Remote) => Socket;
+  onPeer: (to: Remote, fault: Error | null) => void;
   handlers: TransportHandlers | undefined;
   byId: Map<string, Connection>;
   byAddress: Map<string, Connection>;
@@ -60,23 +76,31 @@ export function tcpTransport(options: StreamOptions): Transport {
   return streamTransport('tcp', options, accept, (to) => connect(to.port, to.host));
 }
 
-/** SIP over TLS (RFC 3261 26.2, RFC 5922 where `client.servername` is given). */
-export function tlsTransport(options: TlsStreamOptions): Transport {
+/** SIP over TLS (RFC 3261 26.2): a peer shows a certificate of the name that was looked up, or of its address where there was none. */
+export function tlsTransport(options: TlsStreamOptions): TlsTransport {
+  const { server: own } = options;
+  let listening: TlsServer | undefined;
   const accept = (onSocket: (socket: Socket) => void): Server => {
-    const server = createTlsServer(options.server, onSocket);
-    server.on('tlsClientError', () => {});
-    return server;
+    listening = createTlsServer({ ...own, handshakeTimeout: CONNECT_TIMEOUT_MS }, onSocket);
+    // Those that never finish their handshake count as well.
+    listening.maxConnections = options.maxConnections ?? MAX_CONNECTIONS;
+    listening.on('tlsClientError', () => {});
+    return listening;
   };
-  return streamTransport('tls', options, accept, (to) =>
-    tlsConnect({ ...options.client, host: to.host, port: to.port }),
-  );
+  const dial = ({ host, port, name }: Remote): Socket =>
+    tlsConnect({ ...(name === undefined ? {} : { servername: name }), ...options.client, host, port });
+  return {
+    ...streamTransport('tls', options, own === undefined ? undefined : accept, dial, options.onPeer),
+    renew: (next) => listening?.setSecureContext(next),
+  };
 }
 
 function streamTransport(
   protocol: 'tcp' | 'tls',
   options: StreamOptions,
-  accept: (onSocket: (socket: Socket) => void) => Server,
-  dial: (to: HostPort) => Socket,
+  accept: Accept,
+  dial: Streams['dial'],
+  onPeer: Streams['onPeer'] = () => {},
 ): Transport {
   const sentBy = createSentBy(options.advertised);
   let bound: HostPort = { host: options.host, port: options.port };
@@ -85,6 +109,7 @@ function streamTransport(
     options,
     protocol,
     dial,
+    onPeer,
     handlers: undefined,
     byId: new Map(),
     byAddress: new Map(),
@@ -95,6 +120,7 @@ function streamTransport(
     reliable: true,
     start(handlers) {
       streams.handlers = handlers;
+      if (accept === undefined) return Promise.resolve();
       const made = accept((socket) => incoming(streams, socket));
       server = made;
       return new Promise((resolve, reject) => {
@@ -139,10 +165,17 @@ function incoming(streams: Streams, socket: Socket): void {
   adopt(streams, socket, { host, port: socket.remotePort ?? 0 });
 }
 
-function adopt(streams: Streams, socket: Socket, at: HostPort): Connection {
+function adopt(streams: Streams, socket: Socket, at: HostPort & { name?: string }): Connection {
   const id = `${streams.protocol}-${++streams.opened}`;
   const remote: Remote = { protocol: streams.protocol, ...at, connection: id };
-  const connection: Connection = { id, socket, remote, stopPings: () => {} };
+  const connection: Connection = {
+    id,
+    socket,
+    remote,
+    fault: undefined,
+    waitingBytes: undefined,
+    stopPings: () => {},
+  };
   streams.byId.set(id, connection);
   streams.byAddress.set(addressKey(at), connection);
   socket.setNoDelay(true);
@@ -165,10 +198,15 @@ function adopt(streams: Streams, socket: Socket, at: HostPort): Connection {
   return connection;
 }
 
-function open(streams: Streams, to: HostPort): Connection {
+function open(streams: Streams, to: Remote): Connection {
   const socket = streams.dial(to);
-  socket.on('error', () => {});
-  const connection = adopt(streams, socket, to);
+  const { host, port, name } = to;
+  const connection = adopt(streams, socket, { host, port, ...(name === undefined ? {} : { name }) });
+  if (streams.protocol === 'tls') connection.waitingBytes = 0;
+  socket.on('error', (error) => {
+    connection.fault = error;
+    streams.onPeer(to, error);
+  });
   const { clock, keepAliveMs = 60_000 } = streams.options;
   const stopConnecting = clock.after(CONNECT_TIMEOUT_MS, () => socket.destroy());
   const ping = (): void => {
@@ -177,6 +215,8 @@ function open(streams: Streams, to: HostPort): Connection {
   };
   socket.once(streams.protocol === 'tls' ? 'secureConnect' : 'connect', () => {
     stopConnecting();
+    connection.waitingBytes = undefined;
+    streams.onPeer(to, null);
     connection.stopPings = clock.after(keepAliveMs, ping);
   });
   socket.once('close', stopConnecting);
@@ -189,13 +229,17 @@ function sendOn(streams: Streams, data: Uint8Array, to: Remote, failed: (error: 
     return;
   }
   const named = to.connection === undefined ? undefined : streams.byId.get(to.connection);
-  const known = named ?? streams.byAddress.get(addressKey(to));
+  const there = streams.byAddress.get(addressKey(to));
+  // A connection that was checked for one name is not good for another at the same address.
+  const isTheirs = to.name === undefined || there?.remote.name === to.name;
+  const known = named ?? (isTheirs ? there : undefined);
   if (!known && streams.byId.size >= (streams.options.maxConnections ?? MAX_CONNECTIONS)) {
     failed(new Error('too many connections'));
     return;
   }
-  const { socket } = known ?? open(streams, to);
-  if (socket.writableLength > MAX_UNSENT_BYTES) {
+  const connection = known ?? open(streams, to);
+  const { socket } = connection;
+  if (socket.writableLength + (connection.waitingBytes ?? 0) > MAX_UNSENT_BYTES) {
     socket.destroy();
     failed(new Error('peer does not read'));
     return;
@@ -208,8 +252,14 @@ function sendOn(streams: Streams, data: Uint8Array, to: Remote, failed: (error: 
     socket.off('close', onClose);
     if (error) failed(error);
   };
-  const onClose = (): void => tell(new Error('connection closed'));
+  const onClose = (): void => tell(connection.fault ?? new Error('connection closed'));
   socket.setMaxListeners(0);
   socket.once('close', onClose);
-  socket.write(data, tell);
+  if (connection.waitingBytes === undefined) {
+    socket.write(data, tell);
+    return;
+  }
+  // Node would hand it over as soon as keys are agreed, which is before the certificate is judged.
+  connection.waitingBytes += data.length;
+  socket.once('secureConnect', () => socket.write(data, tell));
 }

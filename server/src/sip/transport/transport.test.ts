@@ -1,9 +1,6 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { makeCertificate } from '../../testing/certificate.ts';
 import { realClock } from '../real-clock.ts';
 import { seededIds, virtualClock } from '../virtual-clock.ts';
 import { fakeNetwork } from './fake-network.ts';
@@ -14,28 +11,6 @@ import { udpTransport } from './udp.ts';
 const LOOP = { host: '127.0.0.1', port: 0 };
 const text = (n: number, body = ''): Buffer =>
   Buffer.from(`OPTIONS sip:${n}@b SIP/2.0\r\nContent-Length: ${body.length}\r\n\r\n${body}`);
-
-function certificate(): { cert: string; key: string } {
-  const folder = mkdtempSync(join(tmpdir(), 'sip-tls-'));
-  const [key, cert] = [join(folder, 'k.pem'), join(folder, 'c.pem')];
-  const args = [
-    'req',
-    '-x509',
-    '-newkey',
-    'ec',
-    '-pkeyopt',
-    'ec_paramgen_curve:P-256',
-    '-nodes',
-    '-days',
-    '2',
-    '-subj',
-    '/CN=localhost',
-  ];
-  execFileSync('openssl', [...args, '-keyout', key, '-out', cert], { stdio: 'ignore' });
-  const read = { cert: readFileSync(cert, 'utf8'), key: readFileSync(key, 'utf8') };
-  rmSync(folder, { recursive: true });
-  return read;
-}
 
 interface Pair {
   a: Transport;
@@ -51,7 +26,7 @@ const KINDS: Record<string, () => Pair> = {
     return { a: tcpTransport(options), b: tcpTransport(options), settle: nap };
   },
   tls: () => {
-    const own = certificate();
+    const own = makeCertificate({ name: 'localhost', days: 2 });
     const options = {
       ...LOOP,
       clock: realClock(),

@@ -9,6 +9,8 @@ export interface HostPort {
 export interface Remote extends HostPort {
   protocol: Protocol;
   connection?: string;
+  /** The name that led here: whose certificate a TLS peer must show (RFC 5922 section 7.2). */
+  name?: string;
 }
 
 export interface TransportHandlers {
