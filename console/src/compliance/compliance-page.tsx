@@ -6,6 +6,7 @@ import { useSession } from '../api/session.tsx';
 import { may } from '../shell/may.ts';
 import { Forbidden } from '../shell/plain-pages.tsx';
 import { count } from '../ui/format.ts';
+import { ArchiveTab } from './archive-tab.tsx';
 import { AuditTab } from './audit-tab.tsx';
 import { NowTab } from './now-tab.tsx';
 import { RulesTab } from './rules-tab.tsx';
@@ -19,6 +20,7 @@ const tabs = [
   { tab: 'suppression', word: 'Suppression', of: SuppressionTab },
   { tab: 'audit', word: 'Audit', of: AuditTab },
   { tab: 'settings', word: 'Settings', of: SettingsTab },
+  { tab: 'archive', word: 'Archive', of: ArchiveTab },
 ] as const;
 
 export default function CompliancePage() {
@@ -35,16 +37,18 @@ export default function CompliancePage() {
         <Versions />
       </header>
       <nav className="comp-tabs" aria-label="Compliance">
-        {tabs.map((one) => (
-          <Link
-            key={one.tab}
-            to={{ search: `tab=${one.tab}` }}
-            className="comp-tab"
-            aria-current={one === chosen ? 'page' : undefined}
-          >
-            {one.word}
-          </Link>
-        ))}
+        {tabs
+          .filter(({ tab }) => tab !== 'archive' || may(me, 'openArchive').ok)
+          .map((one) => (
+            <Link
+              key={one.tab}
+              to={{ search: `tab=${one.tab}` }}
+              className="comp-tab"
+              aria-current={one === chosen ? 'page' : undefined}
+            >
+              {one.word}
+            </Link>
+          ))}
       </nav>
       <Tab />
     </div>

@@ -99,6 +99,7 @@ describe.skipIf(!hasChromium)('compliance in a browser', () => {
     ['suppression', 'Do-not-call lists'],
     ['audit', 'Abandoned calls, 30 days'],
     ['settings', 'Is the gate open?'],
+    ['archive', 'Who opened it'],
   ] as const;
   for (const [tab, words] of tabs) {
     for (const [size, scheme] of [
@@ -246,6 +247,44 @@ describe.skipIf(!hasChromium)('compliance in a browser', () => {
     await page.getByRole('button', { name: 'Import file' }).click();
     await page.getByText('Line 2: "fax" is no channel').waitFor();
     await keep(page, 'files');
+  });
+
+  it('archive: found by number, opened with a reason, saved, and said who did; not for supervisors', async () => {
+    const { rows } = await db.pool.query<{ id: string; phone: string }>(
+      `select l.id, l.phone from baton.leads l
+       where exists (select 1 from baton.transfers t where t.lead_id = l.id)
+         and not exists (select 1 from baton.transfers t where t.lead_id = l.id and t.phase <> 'ended') limit 1`,
+    );
+    const lead = rows[0];
+    if (!lead) throw new Error('the rehearsed day has no lead whose calls are over');
+    const reference = `ticket ${stage.core.id()}`;
+    const erased = await request(stage, 'POST', `/v1/leads/${lead.id}/erase`, {
+      key: stage.keys.admin,
+      body: { reference },
+    });
+    expect(erased.status, erased.text).toBe(200);
+    const page = await pageOf('admin');
+    await page.goto(`${stage.url}/compliance?tab=archive`);
+    await page.getByLabel(/^Number, or the erasure/).fill(lead.phone);
+    await page.getByRole('button', { name: 'Look' }).click();
+    await page.getByText(`of ${reference}`).waitFor();
+    expect(await page.locator('.comp-record').count()).toBe(0);
+    await page.getByLabel('Why you open it').fill('the person asks what we kept');
+    await page.getByRole('button', { name: /^Open \d/ }).click();
+    await page.locator('.comp-record').first().waitFor();
+    expect(await page.locator('.comp-record').first().textContent()).toContain(lead.phone);
+    await keep(page, 'archive-open');
+    expect(await axe(page)).toEqual([]);
+    const [saved] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Save as a file' }).click(),
+    ]);
+    expect(readFileSync(await saved.path(), 'utf8')).toContain(lead.phone);
+    await page.getByText('“the person asks what we kept”').waitFor();
+    const supervisor = await pageOf('supervisor');
+    await supervisor.goto(`${stage.url}/compliance?tab=archive`);
+    await supervisor.getByText('needs the admin role').waitFor();
+    expect(await supervisor.getByRole('link', { name: 'Archive' }).count()).toBe(0);
   });
 
   it('audit: a decision opens gate by gate; the evidence is saved as a PDF', async () => {

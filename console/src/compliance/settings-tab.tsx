@@ -140,9 +140,10 @@ function Form({ view, onSaved }: { view: View; onSaved: () => void }) {
     },
   });
   const locked = !answer.ok;
-  const seller = (key: keyof ComplianceSettings['seller'], label: string) => (
+  const seller = (key: keyof ComplianceSettings['seller'], label: string, description?: string) => (
     <TextInput
       label={label}
+      description={description}
       disabled={locked}
       value={value.seller[key]}
       onChange={(e) => setValue({ ...value, seller: { ...value.seller, [key]: e.currentTarget.value } })}
@@ -160,7 +161,11 @@ function Form({ view, onSaved }: { view: View; onSaved: () => void }) {
         <fieldset className="comp-rows">
           <legend>The seller</legend>
           <div className="comp-form">
-            {seller('legalName', 'Legal name, as registered')}
+            {seller(
+              'legalName',
+              'Legal name, as registered',
+              'Consents that name another company carry nothing from the next start on.',
+            )}
             {seller('name', 'Name people know')}
             {seller('number', 'Number texts and calls come from')}
             {seller('registeredIn', 'Registered in')}

@@ -10,7 +10,6 @@ import { decideErasure, phoneHmac, retentionOf } from './retention.ts';
 import { rulesAt, searchRules } from './rule-book.ts';
 import { plainText, segmentsOf } from './sms-text.ts';
 import { ask, at, MARIA, pewc } from './testing.ts';
-import { mayTransfer } from './transfer-gate.ts';
 import type { PermitInput } from './types.ts';
 
 const rules = defaultRules();
@@ -168,27 +167,18 @@ describe('T26, T39 disclosures', () => {
   });
 });
 
-describe('T22 transfer', () => {
-  const base = {
-    consents: [pewc(now, MARIA)],
-    phone: MARIA,
-    agentSellerId: 'sel_acme',
-    agentLicences: null,
-    places: ['US-FL'],
-  };
-  it('only to an agent of the seller the consent names, licensed wherever the lead may be', () => {
-    expect(mayTransfer(base)).toEqual({ ok: true });
-    expect(mayTransfer({ ...base, agentSellerId: 'sel_b' })).toMatchObject({
-      ok: false,
+describe('T22 the seller a consent names', () => {
+  const of = (sellerLegalName: string) => (change: object) =>
+    ask(NOON, { ...change, input: { consents: [pewc(now, MARIA, { sellerLegalName })] } });
+  it('is the only one whose agents may use it; another spelling is no other company', () => {
+    const acme = of('Acme Insurance LLC');
+    expect(permit(acme({ tenant: { sellerLegalName: 'Bolt Mutual Inc.' } }))).toMatchObject({
+      verdict: 'deny',
+      reason: 'CONSENT_SCOPE',
       ruleId: 'XFER-01',
-      next: 'ask-consent',
     });
-    expect(mayTransfer({ ...base, agentLicences: ['FL'] })).toEqual({ ok: true });
-    expect(mayTransfer({ ...base, agentLicences: ['FL'], places: ['US-FL', 'US-GA'] })).toMatchObject({
-      ok: false,
-      ruleId: 'XFER-07',
-    });
-    expect(mayTransfer({ ...base, agentLicences: ['FL'], places: [] })).toMatchObject({ ok: false });
+    expect(reason(acme({ tenant: { sellerLegalName: 'ACME Insurance, LLC.' } }))).toBe('allow');
+    expect(reason(acme({}))).toBe('allow');
   });
 });
 

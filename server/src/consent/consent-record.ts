@@ -299,6 +299,7 @@ export function consentFacts(
   return {
     consentId: record.consent_id,
     sellerId: record.seller.seller_id,
+    sellerLegalName: record.seller.legal_name,
     phone: record.phone_e164,
     type: consentType(record),
     channels: record.channels,

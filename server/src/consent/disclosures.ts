@@ -22,12 +22,17 @@ export function scriptFacts(text: string, sellerName: string): ScriptFacts {
     recording:
       /\b(record(ed|ing|ed line)|grab(a|ada|ando)|enregistr|aufgezeichnet)\b/i.test(said) ||
       /enregistr/i.test(said),
-    optOut: saysOptOut(said) || /\bpress (9|nine)\b|\btake (you|me) off\b/i.test(said),
+    optOut:
+      saysOptOut(said) ||
+      /\bpress (9|nine)\b|\b(pulse|marque|oprima) (el )?9\b|\btake (you|me) off\b/i.test(said),
     purpose:
-      /\b(about|regarding|calling for|because you|your (request|quote|application|enquiry|inquiry|visit|demo|project))\b/i.test(
+      /\b(about|regarding|calling for|because you|your (request|quote|application|enquiry|inquiry|visit|demo|project)|(por|sobre) su (solicitud|consulta|cita))\b/i.test(
         said,
       ),
     callback: /(\+?\d[\d\s().-]{8,}\d)|\{phone\}|\{callback\}/.test(said),
+    tollFree: /(?<!\d)(?:\+?1[\s.-]?)?\(?8(?:00|33|44|55|66|77|88)\)?[\s.-]?\d{3}[\s.-]?\d{4}(?!\d)/.test(
+      said,
+    ),
   };
 }
 
@@ -58,7 +63,7 @@ export function scriptFor(
   return { text, must: [...must], withinMs, because };
 }
 
-/** A notice in the language of the conversation, English where it is not shipped. `key`: ai, human, recording. */
+/** A notice in the language of the conversation, English where it is not shipped. `key`: ai, human, recording, listener, unattended. */
 export function notice(rules: CompiledRules, key: string, language: string, sellerName: string): string {
   const texts = rules.tables.scripts.notices[key] ?? {};
   const text = texts[language.slice(0, 2).toLowerCase()] ?? texts.en ?? '';
@@ -66,6 +71,29 @@ export function notice(rules: CompiledRules, key: string, language: string, sell
 }
 
 const STRICTNESS = ['one-party', 'treat-as-all-party', 'all-party'] as const;
+
+/** The strictest class of recording and listening among all places a person may be in, and the place that decides. */
+export function recordingClass(
+  rules: CompiledRules,
+  places: readonly string[],
+): { class: (typeof STRICTNESS)[number]; decidedBy: string } {
+  const rows = rules.tables.recording.rows;
+  let best: { class: (typeof STRICTNESS)[number]; decidedBy: string } = {
+    class: 'one-party',
+    decidedBy: 'DEFAULT',
+  };
+  for (const place of places.length === 0 ? ['UNKNOWN'] : places) {
+    const country = countryOf(place);
+    const abroad = country !== 'US' && place !== 'UNKNOWN' ? 'EU' : 'DEFAULT';
+    const row =
+      rows.find((r) => r.place === place) ??
+      rows.find((r) => r.place === country) ??
+      rows.find((r) => r.place === abroad);
+    if (row !== undefined && STRICTNESS.indexOf(row.class) > STRICTNESS.indexOf(best.class))
+      best = { class: row.class, decidedBy: place };
+  }
+  return best;
+}
 
 /**
  * The recording notice for all parties' places (REC-01, REC-05): the strictest class governs, and it is announced everywhere. The
@@ -75,25 +103,25 @@ export function recordingNotice(
   rules: CompiledRules,
   places: readonly string[],
   language: string,
-): { class: (typeof STRICTNESS)[number]; decidedBy: string; text: string; announce: true } {
-  const rows = rules.tables.recording.rows;
-  let best: { class: (typeof STRICTNESS)[number]; place: string } = { class: 'one-party', place: 'DEFAULT' };
-  for (const place of places.length === 0 ? ['UNKNOWN'] : places) {
-    const country = countryOf(place);
-    const abroad = country !== 'US' && place !== 'UNKNOWN' ? 'EU' : 'DEFAULT';
-    const row =
-      rows.find((r) => r.place === place) ??
-      rows.find((r) => r.place === country) ??
-      rows.find((r) => r.place === abroad);
-    if (row !== undefined && STRICTNESS.indexOf(row.class) > STRICTNESS.indexOf(best.class))
-      best = { class: row.class, place };
-  }
+): ReturnType<typeof recordingClass> & { text: string; announce: true } {
   return {
-    class: best.class,
-    decidedBy: best.place,
+    ...recordingClass(rules, places),
     text: notice(rules, 'recording', language, ''),
     announce: true,
   };
+}
+
+/**
+ * What is said to lead and agent before a supervisor hears them (REC-04, REC-05), or null where nothing has to be: the seller chose
+ * to say it only where the strictest of the lead's places wants the consent of all, or may want it.
+ */
+export function listenerNotice(
+  rules: CompiledRules,
+  about: { places: readonly string[]; language: string; seller: string; everywhere: boolean },
+): ReturnType<typeof recordingClass> & { text: string | null } {
+  const found = recordingClass(rules, about.places);
+  const due = about.everywhere || found.class !== 'one-party';
+  return { ...found, text: due ? notice(rules, 'listener', about.language, about.seller) : null };
 }
 
 /** Timings of a spoken opening in milliseconds from its start (AIV-01, AIV-03). */

@@ -2,6 +2,7 @@
 import type { ConsentRecord } from './consent-record.ts';
 import { consentType } from './consent-record.ts';
 import { canonicalJson, sha256 } from './hash-chain.ts';
+import { CARRIER_BLOCK } from './revocation-after.ts';
 import type { PermitDecision, Suppression } from './types.ts';
 
 export interface EvidenceData {
@@ -44,12 +45,14 @@ export interface EvidenceData {
     seq: number;
     decision: PermitDecision;
   }[];
+  /** Who heard them, live or recorded, as the log has it. */
+  listening?: readonly { atMs: number; words: string; ref: string }[];
   audit: { ok: boolean; rows: number; faults: number };
 }
 
 export interface TimelineRow {
   at: string;
-  kind: 'consent' | 'message' | 'call' | 'decision' | 'opt-out' | 'lifted' | 'disclosure';
+  kind: 'consent' | 'message' | 'call' | 'decision' | 'opt-out' | 'lifted' | 'disclosure' | 'listening';
   words: string;
   ref: string;
 }
@@ -124,6 +127,7 @@ const RANK: Record<TimelineRow['kind'], number> = {
   message: 4,
   call: 5,
   disclosure: 6,
+  listening: 7,
 };
 
 function timelineOf(data: EvidenceData): TimelineRow[] {
@@ -164,6 +168,7 @@ function timelineOf(data: EvidenceData): TimelineRow[] {
     const { words, ruleId } = reasonOf(d.decision);
     add(d.atMs, 'decision', `${words} [${ruleId}, rules ${d.decision.rulesVersion}, ${d.stage}]`, d.ref);
   }
+  for (const one of data.listening ?? []) add(one.atMs, 'listening', one.words, one.ref);
   // Within one millisecond: what came in, what followed from it, what was decided, what went out.
   const rank = ({ kind, words }: TimelineRow) =>
     kind === 'message' && words.startsWith('Received') ? 1 : RANK[kind];
@@ -177,6 +182,10 @@ function incidentsOf(data: EvidenceData): string[] {
   for (const { record } of data.consents) {
     if (sha256(record.disclosure.text_shown) !== record.disclosure.text_sha256)
       incidents.push(`The text of consent ${record.consent_id} does not fit its hash.`);
+  }
+  for (const s of data.suppressions) {
+    if (s.reason === CARRIER_BLOCK.reason)
+      incidents.push(`${CARRIER_BLOCK.incident} (${iso(s.receivedAtMs)})`);
   }
   const decided = new Set(
     data.decisions.filter((d) => d.stage === 'dispatch' && d.decision.verdict === 'allow').map((d) => d.ref),

@@ -4,7 +4,7 @@ import { localTime } from './clock.ts';
 import { type AiVoiceRow, rowOn, rowsFor } from './compile.ts';
 import { allow, type Case, type ConsentBasis, deny } from './gate.ts';
 import { areaCodeOf } from './location.ts';
-import type { ConsentFacts, GateAnswer, PermitInput, ReasonCode } from './types.ts';
+import type { ConsentFacts, GateAnswer, PermitInput, ReasonCode, TenantFacts } from './types.ts';
 import { listed, placeName, who } from './words.ts';
 
 /** The channel name a consent record must carry for this attempt. */
@@ -33,6 +33,19 @@ interface Refusal {
   because: string;
 }
 
+/** "Acme Insurance, LLC" and "ACME Insurance LLC." are one company; a name put right voids no consent. */
+const companyOf = (name: string): string => name.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '');
+
+/**
+ * The seller a record names, when it is another than the one whose agents would talk to them: consent is given to one seller and is
+ * not handed on with a campaign or a company (CON-04, CON-09, XFER-01). Null when it is the same, or nobody says.
+ */
+function otherSeller(record: ConsentFacts, tenant: TenantFacts): string | null {
+  const { sellerLegalName: named } = record;
+  if (named === undefined || tenant.sellerLegalName === undefined) return null;
+  return companyOf(named) === companyOf(tenant.sellerLegalName) ? null : named;
+}
+
 /** Why one record does not carry the attempt, or null when it does. */
 export function refusalOf(record: ConsentFacts, c: Case): Refusal | null {
   const { input } = c;
@@ -45,6 +58,11 @@ export function refusalOf(record: ConsentFacts, c: Case): Refusal | null {
   }
   if (record.atMs > nowMs) {
     return { reason: 'NO_CONSENT', ruleId: 'CON-02', because: 'the consent on file is dated in the future.' };
+  }
+  const other = otherSeller(record, input.tenant);
+  if (other !== null) {
+    const because = `the consent on file names ${other}, not ${input.tenant.sellerLegalName}; ask for a new one.`;
+    return { reason: 'CONSENT_SCOPE', ruleId: 'XFER-01', because };
   }
   const last = Math.max(record.atMs, record.lastReliedOnAtMs ?? 0, input.lead.lastInboundAtMs ?? 0);
   const expires = Math.min(

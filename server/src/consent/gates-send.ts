@@ -147,6 +147,7 @@ const FACT_WORDS: Record<string, string> = {
   purpose: 'the purpose',
   callback: 'a number to call back',
   'agent-name': 'the agent’s name',
+  'toll-free': 'a toll-free number to opt out at',
 };
 
 /** Facts a call's opening must state for these places; a live agent need not say that an AI speaks. */
@@ -167,12 +168,15 @@ export function factsNeeded(c: Case): string[] {
     needed.delete('opt-out');
   }
   if (attempt.recorded === false) needed.delete('recording');
+  // A message on a machine: nobody there can be asked, so a toll-free way out is stated (AIV-04).
+  if (attempt.voicemail === true) needed.add('toll-free');
   return [...needed];
 }
 
 function has(script: ScriptFacts, fact: string): boolean {
   if (fact === 'opt-out') return script.optOut;
   if (fact === 'agent-name') return script.agentName === true;
+  if (fact === 'toll-free') return script.tollFree === true;
   return script[fact as 'seller' | 'ai' | 'recording' | 'purpose' | 'callback'] === true;
 }
 
@@ -191,7 +195,7 @@ export function g15Script(c: Case): GateAnswer {
     c,
     'G15',
     'SCRIPT',
-    missing[0] === 'recording' ? 'REC-01' : 'AIV-01',
+    missing[0] === 'recording' ? 'REC-01' : missing[0] === 'toll-free' ? 'AIV-04' : 'AIV-01',
     `the opening does not say ${words}.`,
   );
 }

@@ -145,7 +145,8 @@ export function g12Caps(c: Case): GateAnswer {
       return deny(c, 'G12', 'CAP_24H', `CAP ${state.place}`, because + capWords(c, until), until);
     }
   }
-  if (c.requested) return allow('G12', 'the person asked for this call', 'QH-03');
+  // They asked to be called, not for a message each time.
+  if (c.requested) return voicemailCap(c) ?? allow('G12', 'the person asked for this call', 'QH-03');
   const perDay = lower(tenant.caps?.per24h, limits.per24h);
   const dayUntil = capFreeAt(times, perDay, DAY_MS, nowMs);
   if (dayUntil > nowMs) {

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { permit } from './permit.ts';
 import { ask, askCall, at, MARIA, OPENING, pewc, SENDER } from './testing.ts';
-import type { PermitInput } from './types.ts';
+import type { PermitInput, ScriptFacts } from './types.ts';
 
 const NOON = '2026-12-01T17:00:00Z';
 const now = at(NOON);
@@ -10,6 +10,31 @@ const reason = (input: PermitInput) => {
   const d = permit(input);
   return d.verdict === 'allow' ? 'allow' : d.reason;
 };
+
+/** A message on the machine that answered a call of theirs, which they had asked for. */
+const askMessage = (says: Partial<ScriptFacts> = {}, input: Partial<PermitInput> = {}): PermitInput =>
+  askCall(NOON, {
+    attempt: {
+      technology: 'recorded',
+      voicemail: true,
+      requested: { fromMs: now - 1_000, untilMs: now + 1_000, verbatim: 'call me', messageId: 'm1' },
+      script: {
+        seller: true,
+        ai: true,
+        recording: true,
+        optOut: true,
+        purpose: true,
+        callback: true,
+        ...says,
+      },
+    },
+    input,
+  });
+const leftMessage = (hoursAgo: number) => ({
+  channel: 'voice' as const,
+  atMs: now - hoursAgo * 3_600_000,
+  voicemail: true,
+});
 
 describe('every gate denies on its own and on a missing fact', () => {
   const stale = { list: 'national', copyAtMs: now - 31 * 86_400_000, areaCodes: 'all' as const };
@@ -207,6 +232,23 @@ describe('every gate denies on its own and on a missing fact', () => {
     ['G14 forbidden', ask(NOON, { attempt: { body: `${OPENING} Ask about debt relief!` } }), 'CONTENT'],
     ['G14 five segments', ask(NOON, { attempt: { body: OPENING + 'x'.repeat(600) } }), 'CONTENT'],
     ['G15 no script', askCall(NOON, { attempt: { script: undefined } }), 'SCRIPT'],
+    ['G15 a message without a toll-free way out', askMessage(), 'SCRIPT'],
+    ['G15 a message with one', askMessage({ tollFree: true }), 'allow'],
+    [
+      'G06 a message nobody agreed to',
+      askMessage({ tollFree: true }, { consents: [pewc(now, MARIA, { channels: ['voice_live'] })] }),
+      'CONSENT_SCOPE',
+    ],
+    [
+      'G12 the second message in 72 hours, of a call they asked for',
+      askMessage({ tollFree: true }, { history: [leftMessage(50)] }),
+      'CAP_VOICEMAIL',
+    ],
+    [
+      'G12 the second message after 72 hours',
+      askMessage({ tollFree: true }, { history: [leftMessage(73)] }),
+      'allow',
+    ],
     [
       'G15 no recording notice',
       askCall(NOON, {

@@ -29,6 +29,7 @@ export {
   checkOpeningTimings,
   checkPlaybookDisclosures,
   type DisclosureProblem,
+  listenerNotice,
   notice,
   recordingNotice,
   scriptFacts,
@@ -70,7 +71,7 @@ export {
 } from './revocation.ts';
 export {
   businessDayDeadline,
-  carrierBlock,
+  CARRIER_BLOCK,
   mayConfirm,
   restart,
   revocationText,
@@ -81,6 +82,5 @@ export { type RuleListing, rulesAt, searchRules } from './rule-book.ts';
 export { plainText, segmentsOf } from './sms-text.ts';
 export * from './store.ts';
 export * from './suppressions/store.ts';
-export { mayTransfer, type TransferAnswer, type TransferQuestion } from './transfer-gate.ts';
 export type * from './types.ts';
 export { checkTimeZoneData, nodeZones, type ZoneFinding } from './zone-check.ts';

@@ -1,7 +1,7 @@
 /** What follows a revocation: the entry, its texts, deadlines, START again, and a carrier's own block. Pure. */
 import { DAY_MS, weekdayOf } from './clock.ts';
 import type { CompiledRules } from './compile.ts';
-import { ALL_CHANNELS, type RevocationOutcome } from './revocation.ts';
+import type { RevocationOutcome } from './revocation.ts';
 import type { ConsentFacts, Suppression } from './types.ts';
 
 /** The entry to write in the same transaction as the receipt, or null when the outcome does not suppress. */
@@ -71,25 +71,11 @@ export function restart(
   return { lift, keep, allowed: true };
 }
 
-/** Carrier errors that prove an opt-out the carrier knows of and we did not (Twilio 21610, Telnyx 40300). */
-export function carrierBlock(
-  code: string,
-  sellerId: string,
-  nowMs: number,
-): { entry: Suppression; incident: string } | null {
-  if (code !== '21610' && code !== '40300') return null;
-  const entry: Suppression = {
-    sellerId,
-    channels: ALL_CHANNELS,
-    purposes: ['all'],
-    reason: 'carrier_block',
-    effectiveAtMs: nowMs,
-  };
-  return {
-    entry,
-    incident: 'The carrier refused a text to a person who had opted out; our own list did not hold them.',
-  };
-}
+/** A carrier that refuses a text because the person opted out with it proves an opt-out that we did not hold (section 11.6). */
+export const CARRIER_BLOCK = {
+  reason: 'carrier_block',
+  incident: 'The carrier refused a text to a person who had opted out; our own list did not hold them.',
+} as const;
 
 /**
  * The last day (UTC day number at its end, epoch ms) on which an opt-out received by a human channel must be honoured: business

@@ -1,7 +1,21 @@
 /** What a revocation covers, what else it says, and the careful rows of section 3.4 (A01 to A15). */
-import type { RevocationLabel, RevocationScope } from './revocation.ts';
 import { normalise, wholeMessage } from './revocation-text.ts';
-import type { SuppressionChannel } from './types.ts';
+import type { Purpose, SuppressionChannel } from './types.ts';
+
+export type RevocationLabel =
+  | 'revoke_all'
+  | 'revoke_channel'
+  | 'revoke_purpose'
+  | 'time_preference'
+  | 'wrong_number'
+  | 'not_interested'
+  | 'negative_other'
+  | 'none';
+
+export interface RevocationScope {
+  channels: readonly SuppressionChannel[];
+  purposes: readonly (Purpose | 'all')[];
+}
 
 export type RevocationFlag =
   | 'legal_hold'

@@ -3,7 +3,6 @@ import { defaultRules } from './load-rules.ts';
 import { ALL_CHANNELS, type RevocationClassifier, revocationStage } from './revocation.ts';
 import {
   businessDayDeadline,
-  carrierBlock,
   mayConfirm,
   restart,
   revocationText,
@@ -190,12 +189,6 @@ describe('afterwards', () => {
         9000,
       ).allowed,
     ).toBe(false);
-  });
-  it('T20: the carrier’s own block is a suppression and an incident', () => {
-    expect(carrierBlock('21610', 'sel_acme', 7)).toMatchObject({
-      entry: { reason: 'carrier_block', effectiveAtMs: 7 },
-    });
-    expect(carrierBlock('30007', 'sel_acme', 7)).toBeNull();
   });
   it('T37: ten business days across Thanksgiving', () => {
     // Friday 20 November 2026 + 10 business days, without the 26th: Monday 7 December.

@@ -3,19 +3,16 @@
  * is a classifier given as an argument, and it can only add suppression, never remove it; T3 pauses and asks once.
  */
 import type { CompiledRules } from './compile.ts';
-import { carefulReading, flagsOf, type RevocationFlag, scopeOf } from './revocation-scope.ts';
+import {
+  carefulReading,
+  flagsOf,
+  type RevocationFlag,
+  type RevocationLabel,
+  type RevocationScope,
+  scopeOf,
+} from './revocation-scope.ts';
 import { deobfuscate, isFiller, normalise, wholeMessage } from './revocation-text.ts';
-import type { Purpose, Suppression, SuppressionChannel } from './types.ts';
-
-export type RevocationLabel =
-  | 'revoke_all'
-  | 'revoke_channel'
-  | 'revoke_purpose'
-  | 'time_preference'
-  | 'wrong_number'
-  | 'not_interested'
-  | 'negative_other'
-  | 'none';
+import type { Suppression, SuppressionChannel } from './types.ts';
 
 export interface RevocationVerdict {
   label: RevocationLabel;
@@ -29,11 +26,6 @@ export type RevocationClassifier = (
   message: string,
   recent: readonly string[],
 ) => RevocationVerdict | boolean | null;
-
-export interface RevocationScope {
-  channels: readonly SuppressionChannel[];
-  purposes: readonly (Purpose | 'all')[];
-}
 
 export type RevocationAction = 'suppress' | 'pause' | 'help' | 'start' | 'continue';
 

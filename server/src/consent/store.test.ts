@@ -265,6 +265,7 @@ describe('facts of one person', () => {
     await settleAttempt(db.pool, 'a1', { answered: true });
     expect(await attemptsOf(db.pool, 'sel_acme', phone, NOON)).toEqual([
       {
+        ref: 'a1',
         channel: 'sms',
         atMs: NOON - 3_600_000,
         answered: true,

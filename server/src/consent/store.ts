@@ -38,6 +38,7 @@ export async function settleAttempt(
 const HISTORY_MS = 40 * 86_400_000;
 
 interface AttemptRow {
+  ref: string;
   channel: PastAttempt['channel'];
   at_ms: number | string;
   answered: boolean;
@@ -55,13 +56,14 @@ export async function attemptsOf(
 ): Promise<PastAttempt[]> {
   const since = nowMs - HISTORY_MS;
   const found = await db.query<AttemptRow>(
-    sql`select channel, at_ms, answered, voicemail, direct_reply, failed from baton.consent_attempts
+    sql`select ref, channel, at_ms, answered, voicemail, direct_reply, failed from baton.consent_attempts
         where phone = ${phoneDigits(phone)}::bigint and seller_id = ${sellerId} and at_ms > ${since} order by at_ms desc limit 500`,
   );
   return found.rows.map(attemptOf);
 }
 
 const attemptOf = (row: AttemptRow): PastAttempt => ({
+  ref: row.ref,
   channel: row.channel,
   atMs: Number(row.at_ms),
   answered: row.answered,
@@ -141,7 +143,7 @@ async function contactRow(
              where r.phone = ${digits}::bigint and r.seller_id = ${sellerId} and not r.archived order by r.at_ms desc limit 50
            ) c) as consents,
           (select json_agg(a) from (
-             select channel, at_ms, answered, voicemail, direct_reply, failed from baton.consent_attempts
+             select ref, channel, at_ms, answered, voicemail, direct_reply, failed from baton.consent_attempts
              where phone = ${digits}::bigint and seller_id = ${sellerId} and at_ms > ${who.nowMs - HISTORY_MS}
              order by at_ms desc limit 500
            ) a) as history,

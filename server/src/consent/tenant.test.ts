@@ -14,7 +14,11 @@ const saved = (change: object = {}) => ComplianceSettings.parse({ seller, ...cha
 const facts = (change: object, nowMs = now) =>
   tenantFacts(
     saved(change),
-    { sellerId: 'sel_acme', lists: [{ list: 'national', copyAtMs: now, areaCodes: 'all' }] },
+    {
+      sellerId: 'sel_acme',
+      sellerLegalName: 'Acme LLC',
+      lists: [{ list: 'national', copyAtMs: now, areaCodes: 'all' }],
+    },
     nowMs,
   );
 

@@ -23,7 +23,7 @@ const holds = (untilDay: string | null, nowMs: number): boolean =>
  */
 export function tenantFacts(
   saved: ComplianceSettings,
-  about: { sellerId: string; lists: TenantFacts['dncLists'] },
+  about: { sellerId: string; sellerLegalName: string; lists: TenantFacts['dncLists'] },
   nowMs: number,
 ): TenantFacts {
   const ranOut = new Set(
@@ -32,6 +32,8 @@ export function tenantFacts(
   const facts: TenantFacts = {
     sellerId: about.sellerId,
     sellerName: saved.seller.name,
+    // The one consents are taken in the name of: a change counts from the next start, for both.
+    sellerLegalName: about.sellerLegalName,
     enabled: saved.places,
     hours: saved.hours,
     kill: killOf(saved.pause),

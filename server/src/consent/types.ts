@@ -115,6 +115,8 @@ export interface ScriptFacts {
   optOut: boolean;
   purpose: boolean;
   callback?: boolean;
+  /** A toll-free number to opt out at (AIV-04). */
+  tollFree?: boolean;
   agentName?: boolean;
 }
 
@@ -147,6 +149,8 @@ export interface Attempt {
 export interface ConsentFacts {
   consentId: string;
   sellerId: string;
+  /** The seller whom the text they agreed to names. */
+  sellerLegalName?: string;
   phone: string;
   /** PEWC signed writing; PEC express but unwritten; SOFT soft opt-in or implied (CASL); INBOUND the person wrote first. */
   type: 'PEWC' | 'PEC' | 'SOFT' | 'INBOUND';
@@ -176,6 +180,8 @@ export interface Suppression {
 
 /** One earlier attempt to this number by this seller. */
 export interface PastAttempt {
+  /** The id under which it was recorded. */
+  ref?: string;
   channel: Channel;
   atMs: number;
   /** The person answered, or wrote back afterwards. */
@@ -219,6 +225,8 @@ export interface LeadFacts extends LocationEvidence {
 export interface TenantFacts {
   sellerId: string;
   sellerName: string;
+  /** The legal name that consents must carry; left out: any record of this seller id counts. */
+  sellerLegalName?: string;
   /** Places that may be contacted: "US" (all states), "US-FL", "CA", "GB". */
   enabled: readonly string[];
   /** 'legal' opts into the wider statutory hours; otherwise the product default applies. */

@@ -12,7 +12,7 @@ import {
 import type { Fact, Order } from '../../kernel/events.ts';
 import type { RoomHandler, Tx } from '../../kernel/loop.ts';
 import { type Made, nothing } from '../../kernel/made.ts';
-import { asQueryable } from '../record.ts';
+import { asQueryable } from '../queryable.ts';
 
 /** The key that opts out, on every leg of a lead. */
 export const OPT_OUT_KEY = '9';

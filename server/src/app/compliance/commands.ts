@@ -9,13 +9,13 @@ import {
 } from '../../consent/index.ts';
 import type { Commands } from '../../http/services.ts';
 import type { Core } from '../core.ts';
-import { asQueryable } from '../record.ts';
+import { asQueryable } from '../queryable.ts';
 import { decisionPage } from './decisions.ts';
 import { evidenceOf } from './evidence.ts';
 import { revocationPage } from './intake/page.ts';
 import { recordByStaff, settle, takeMail, takeRawMail } from './intake/take.ts';
 import { eraseLead } from './keeping/erase.ts';
-import { openArchive } from './keeping/open.ts';
+import { archiveOpenings, findArchive, openArchive } from './keeping/open.ts';
 import { listsOnFile, takeList } from './lists.ts';
 import { meterNow } from './meter.ts';
 import { mayAt, placesNow } from './now.ts';
@@ -68,6 +68,8 @@ export function complianceCommands(core: Core): Pick<Commands, ComplianceRoute> 
     importNumberChecks: (actor, { query, body, nowMs }) =>
       importNumberChecks(core, actor, query, body, nowMs),
     openArchive: (actor, { query, nowMs }) => openArchive(core, actor, query, nowMs),
+    findArchive: (_actor, { query, nowMs }) => findArchive(core, query, nowMs),
+    archiveOpenings: (_actor, { query }) => archiveOpenings(core, query.limit),
     ruleDiff: (_actor, { query }) => ruleDiff(core.db, query),
     dncLists: (_actor, { nowMs }) => listsOnFile(core, nowMs),
     importList: (actor, { query, body, nowMs }) => takeList(core, actor, query, body, nowMs),

@@ -16,9 +16,9 @@ import type { Fact } from '../../kernel/events.ts';
 import { inTransaction } from '../../kernel/transaction.ts';
 import type { Lead } from '../../lead/lead.ts';
 import type { Transfer } from '../../transfer/transfer.ts';
-import { loadLead } from '../conversation-room.ts';
 import type { Core } from '../core.ts';
-import { asQueryable } from '../record.ts';
+import { loadLead } from '../lead-row.ts';
+import { asQueryable } from '../queryable.ts';
 import { type DecisionPayload, decisionsWhere } from './decisions.ts';
 
 /** A file beyond this is not of one person; the newest are kept and the summary says so. */
@@ -54,6 +54,7 @@ async function gather(core: Core, db: Queryable, lead: Lead, nowMs: number): Pro
     messages: await messagesOf(core, db, lead),
     calls: await callsOf(db, lead.id),
     decisions: await decisionsOf(db, lead),
+    listening: await listeningOf(db, digits),
     audit: { ok: verified.ok, rows: verified.rows, faults: verified.faults.length },
   };
 }
@@ -183,20 +184,59 @@ function callOf(
             : answered
               ? 'answered'
               : 'ringing',
-    disclosures: facts.flatMap(({ at, body }) =>
-      body.type === 'play.finished' && body.sourceId.endsWith(':intro')
-        ? [
-            {
-              name: `"${transfer.spec.introduction.replaceAll('{agent}', winner?.name.split(' ')[0] ?? 'the agent')}"`,
-              atMs: at,
-            },
-          ]
-        : [],
-    ),
+    disclosures: facts.flatMap(({ at, body }) => {
+      const said = body.type === 'play.finished' ? saidBy(transfer, body.sourceId) : null;
+      return said === null ? [] : [{ name: `"${said}"`, atMs: at }];
+    }),
   };
   if (winner) call.agent = winner.name;
   if (joined && winner) call.transferredTo = winner.name;
   return call;
+}
+
+interface Heard {
+  what: 'call' | 'recording';
+  by: string;
+  callId: string;
+  recordingId?: string;
+  how?: string;
+  announced?: { text: string; by: string } | null;
+}
+
+const how: Record<string, string> = {
+  listen: 'listening',
+  whisper: 'whispering to the agent',
+  barge: 'heard by both',
+};
+
+/** What the assistant said to the lead in a source that was heard to its end; null for other sounds. */
+function saidBy({ id, spec, ...transfer }: Transfer, sourceId: string): string | null {
+  const winner = 'winner' in transfer ? transfer.winner : undefined;
+  if (sourceId === `${id}:intro`)
+    return spec.introduction.replaceAll('{agent}', winner?.name.split(' ')[0] ?? 'the agent');
+  if (sourceId.startsWith(`${id}:notice:`)) return spec.recording?.notice ?? null;
+  // What a caller hears is the menu; whom we dialled hears but this one sentence.
+  if (sourceId.startsWith(`${id}:say:`) && spec.leadTarget !== null) return spec.unattended ?? null;
+  return null;
+}
+
+/** Every time somebody heard this person, of the log that cannot be changed. */
+async function listeningOf(db: Queryable, digits: string): Promise<NonNullable<EvidenceData['listening']>> {
+  const { rows } = await db.query<{ at_ms: number; payload: Heard | null }>(
+    sql`select at_ms, payload from baton.consent_log where phone = ${digits}::bigint and kind = 'listening' order by at_ms limit ${MOST}`,
+  );
+  return rows.flatMap(({ at_ms, payload }) => {
+    if (payload === null) return [];
+    const { by, callId: ref, announced } = payload;
+    const said = announced
+      ? `; said first, by ${announced.by}: "${announced.text}"`
+      : '; nothing had to be said first';
+    const words =
+      payload.what === 'recording'
+        ? `${by} listened to recording ${payload.recordingId ?? ''}`
+        : `${by} joined the call, ${how[payload.how ?? ''] ?? payload.how}${said}`;
+    return [{ atMs: Number(at_ms), words, ref }];
+  });
 }
 
 async function decisionsOf(db: Queryable, lead: Lead): Promise<EvidenceData['decisions']> {

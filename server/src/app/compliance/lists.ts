@@ -6,7 +6,7 @@ import { defaultRules, importBlocks, importList } from '../../consent/index.ts';
 import { BatonError } from '../../errors.ts';
 import { inTransaction as transaction } from '../../kernel/transaction.ts';
 import type { Core } from '../core.ts';
-import { asQueryable } from '../record.ts';
+import { asQueryable } from '../queryable.ts';
 import { spooled } from './spool.ts';
 
 /** Ten million numbers as "212,5550100" and a line end are 130 MB; the whole national registry is read by area code. */

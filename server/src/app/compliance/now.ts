@@ -14,8 +14,8 @@ import {
 import { BatonError } from '../../errors.ts';
 import type { Lead } from '../../lead/lead.ts';
 import { parsePhone } from '../../lead/phone.ts';
-import { loadLead } from '../conversation-room.ts';
 import type { Core } from '../core.ts';
+import { loadLead, strangerOf } from '../lead-row.ts';
 import { permitView } from '../views/leads.ts';
 
 type Shown = z.output<typeof MayInput>['channel'];
@@ -85,25 +85,6 @@ const zoneView = (zone: ZoneWindow) => ({
   open: zone.open,
   window: zone.window === null ? null : `${clockWords(zone.window.open)} to ${clockWords(zone.window.close)}`,
   changesAtMs: finite(zone.changesAtMs),
-});
-
-/** A number nobody knows: no place but what the number tells, no consent, no history of ours. */
-export const strangerOf = (phone: string): Lead => ({
-  id: '',
-  phone,
-  channel: 'sms',
-  name: '',
-  tz: '',
-  zip: null,
-  state: null,
-  email: null,
-  language: null,
-  playbook: '',
-  source: '',
-  fields: {},
-  owner_id: null,
-  demo: false,
-  created_ms: 0,
 });
 
 /** The person as known, with what the asker adds; for a number nobody knows, a stranger of that number. */

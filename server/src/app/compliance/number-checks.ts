@@ -8,7 +8,7 @@ import { BatonError } from '../../errors.ts';
 import { inTransaction } from '../../kernel/transaction.ts';
 import { parsePhone } from '../../lead/phone.ts';
 import type { Core } from '../core.ts';
-import { asQueryable } from '../record.ts';
+import { asQueryable } from '../queryable.ts';
 import { LIST_LIMIT_BYTES } from './lists.ts';
 import { type GoodRow, readRows } from './row-file.ts';
 import { spooled } from './spool.ts';

@@ -2,8 +2,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Db } from '../../kernel/loop.ts';
 import { testDatabase } from '../../testing/pg.ts';
-import { loadLead } from '../conversation-room.ts';
 import { arrive, takeText } from '../intake.ts';
+import { loadLead } from '../lead-row.ts';
 import { narrowedTo, wrongNumberRoom } from './receipt.ts';
 import { demoConsentText, request, type Stage, startStage } from './testing.ts';
 

@@ -13,7 +13,7 @@ import {
 import type { Fact, Narrowed } from '../../kernel/events.ts';
 import type { RoomHandler, Tx } from '../../kernel/loop.ts';
 import { nothing } from '../../kernel/made.ts';
-import { asQueryable } from '../record.ts';
+import { asQueryable } from '../queryable.ts';
 import { scopeOf } from './intake/withdraw.ts';
 
 type Received = Extract<Fact, { type: 'text.received' }>;

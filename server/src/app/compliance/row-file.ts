@@ -13,14 +13,16 @@ export interface GoodRow<T> {
   value: T;
 }
 
-/** Cells of a line: commas, semicolons or tabs; quotes around a cell are taken off. */
+/** Cells of a line: commas, semicolons or tabs; quotes around a cell are taken off. Most files are numbers and nothing else. */
 const cellsOf = (line: string): string[] =>
-  line.split(/[,;\t]/).map((cell) =>
-    cell
-      .trim()
-      .replace(/^"(.*)"$/, '$1')
-      .trim(),
-  );
+  /[,;\t"]/.test(line)
+    ? line.split(/[,;\t]/).map((cell) =>
+        cell
+          .trim()
+          .replace(/^"(.*)"$/, '$1')
+          .trim(),
+      )
+    : [line];
 
 /**
  * @param read a row's value, or the words for what is wrong with it
@@ -41,13 +43,19 @@ export async function readRows<T>(
     errors: [] as { line: number; problem: string }[],
   };
   let batch: GoodRow<T>[] = [];
+  // One batch is written while the next is read: one in flight, so memory stays bounded.
+  let landed: Promise<void> = Promise.resolve();
   const flush = async () => {
+    await landed;
     if (batch.length === 0) return;
     const rows = batch;
     batch = [];
-    const fresh = await write(rows);
-    report.taken += fresh;
-    report.known += rows.length - fresh;
+    landed = write(rows).then((fresh) => {
+      report.taken += fresh;
+      report.known += rows.length - fresh;
+    });
+    // Told at the next flush; until then nobody waits for it.
+    landed.catch(() => undefined);
   };
   for await (const lines of linesOf(chunks, (chunk) => hash.update(chunk))) {
     for (const text of lines) {
@@ -66,6 +74,7 @@ export async function readRows<T>(
     }
   }
   await flush();
+  await landed;
   if (report.taken + report.known === 0)
     throw new BatonError('VALIDATION', 'No row of this file could be taken; nothing was changed.', {
       hint: 'One row a line, the number first. See the details for each line.',

@@ -7,7 +7,7 @@ import { BatonError } from '../../errors.ts';
 import type { Tx } from '../../kernel/loop.ts';
 import { inTransaction } from '../../kernel/transaction.ts';
 import type { Core } from '../core.ts';
-import { asQueryable } from '../record.ts';
+import { asQueryable } from '../queryable.ts';
 import { saveSettings } from '../settings.ts';
 import { nothingSaved, readSaved, type TenantBook } from './tenant-book.ts';
 

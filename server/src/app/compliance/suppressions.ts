@@ -9,7 +9,7 @@ import type { Tx } from '../../kernel/loop.ts';
 import { inTransaction as transaction } from '../../kernel/transaction.ts';
 import { parsePhone } from '../../lead/phone.ts';
 import type { Core } from '../core.ts';
-import { asQueryable } from '../record.ts';
+import { asQueryable } from '../queryable.ts';
 
 interface Row {
   id: number | string;

@@ -6,7 +6,7 @@ import { ComplianceSettings } from '../../../../contract/compliance-settings.ts'
 import { activeLists, type TenantFacts } from '../../consent/index.ts';
 import { killOf, tenantFacts } from '../../consent/tenant.ts';
 import type { Tx } from '../../kernel/loop.ts';
-import { asQueryable } from '../record.ts';
+import { asQueryable } from '../queryable.ts';
 import type { Settings } from '../settings.ts';
 
 export interface SavedSettings {
@@ -71,7 +71,7 @@ export async function openTenantBook(
   const book: TenantBook = {
     facts: (nowMs) =>
       vouched === null
-        ? tenantFacts(saved.value, { sellerId: seller.id, lists }, nowMs)
+        ? tenantFacts(saved.value, { sellerId: seller.id, sellerLegalName: seller.legalName, lists }, nowMs)
         : { ...vouched, dncLists: lists, kill: killOf(saved.value.pause) },
     saved: () => saved,
     async reload() {

@@ -12,7 +12,7 @@ import { createModel } from '../../adapters/models/index.ts';
 import { type Pool, withTransaction } from '../../adapters/postgres/pool.ts';
 import { makeBrief, maskSensitive } from '../../brief/index.ts';
 import { checkoutRoot } from '../../config.ts';
-import { defaultRules, demoTenant } from '../../consent/index.ts';
+import { type CompiledRules, defaultRules, demoTenant, type TenantFacts } from '../../consent/index.ts';
 import { countSegments, createConversationDecide } from '../../conversation/index.ts';
 import { createApiKey } from '../../http/api-keys.ts';
 import { createLogger } from '../../http/log.ts';
@@ -22,7 +22,8 @@ import { createIds, createRandom } from '../../kernel/ids.ts';
 import type { Db } from '../../kernel/loop.ts';
 import { loadPlaybooks } from '../../playbook/load.ts';
 import type { Messaging, OutboundText } from '../../ports/messaging.ts';
-import type { Telephony } from '../../ports/telephony.ts';
+import type { Speech } from '../../ports/speech.ts';
+import type { Arrangement, Telephony } from '../../ports/telephony.ts';
 import { createReader } from '../../reading/index.ts';
 import { createCommands } from '../commands.ts';
 import type { Core } from '../core.ts';
@@ -51,6 +52,8 @@ export interface Stage {
   sent: OutboundText[];
   dialled: string[];
   hungUp: string[];
+  /** What the phones were told to hear, oldest first. */
+  arranged: Arrangement[];
   /** A key of each role. */
   keys: { agent: string; supervisor: string; admin: string };
   /** Called by the carrier's wire before it takes a text. */
@@ -59,10 +62,10 @@ export interface Stage {
   stop(): Promise<void>;
 }
 
-function movedClock(): Clock {
+function movedClock(startMs: number): Clock {
   const began = performance.now();
   return {
-    nowMs: () => NOON_MS + Math.floor(performance.now() - began),
+    nowMs: () => startMs + Math.floor(performance.now() - began),
     after(delayMs, run) {
       const handle = setTimeout(run, Math.min(Math.max(0, delayMs), 2_000_000_000));
       return { cancel: () => clearTimeout(handle) };
@@ -70,7 +73,14 @@ function movedClock(): Clock {
   };
 }
 
-const silentPhones = (dialled: string[], hungUp: string[]): Telephony => ({
+const mute: Speech = {
+  available: async () => ({ ok: false, reason: 'a test', mend: '' }),
+  synthesize: async () => {
+    throw new Error('no speech here');
+  },
+};
+
+const silentPhones = (dialled: string[], hungUp: string[], arranged: Arrangement[]): Telephony => ({
   capabilities: () => {
     throw new Error('not asked here');
   },
@@ -80,29 +90,39 @@ const silentPhones = (dialled: string[], hungUp: string[]): Telephony => ({
   dial: async (order) => void dialled.push(order.legId),
   answer: async () => undefined,
   hangup: async (legId) => void hungUp.push(legId),
-  arrange: async () => undefined,
+  arrange: async (arrangement) => void arranged.push(arrangement),
   sendKeys: async () => undefined,
   liveLegs: async () => [],
 });
 
-/** @param options `root` holds dist/console when pages are wanted; `real` vouches for nothing but what is saved */
-export async function startStage(
-  pool: Pool,
-  options: { limits?: HttpServerOptions['limits']; root?: string; real?: boolean } = {},
-): Promise<Stage> {
+export interface StageOptions {
+  limits?: HttpServerOptions['limits'];
+  /** Holds dist/console when pages are wanted. */
+  root?: string;
+  /** Vouches for nothing but what is saved. */
+  real?: boolean;
+  /** Noon of `NOON_MS` when left out. */
+  startMs?: number;
+  /** The shipped tables when left out. */
+  rules?: CompiledRules;
+  /** What is vouched for besides what the demo is. */
+  tenant?: Partial<TenantFacts>;
+  /** What the assistant can say; nothing when left out. */
+  speech?: Speech;
+}
+
+export async function startStage(pool: Pool, options: StageOptions = {}): Promise<Stage> {
   const db = pool as unknown as Db;
-  const clock = movedClock();
+  const clock = movedClock(options.startMs ?? NOON_MS);
   const id = createIds(() => clock.nowMs(), createRandom(Math.floor(performance.now() * 1000)));
   const { playbooks } = await loadPlaybooks(path.join(checkoutRoot(), 'playbooks'));
   const settings = demoSettings;
   const { seller } = settings;
   const records = createRecords(seller, await secretOf(db, 'erasure', clock.nowMs()));
-  const rules = defaultRules();
-  const tenant = demoTenant(rules, {
-    sellerId: seller.id,
-    sellerName: seller.name,
-    senders: [seller.number],
-  });
+  const rules = options.rules ?? defaultRules();
+  const senders = [seller.number];
+  const vouched = demoTenant(rules, { sellerId: seller.id, sellerName: seller.name, senders });
+  const tenant = { ...vouched, ...options.tenant };
   const tenantBook = await openTenantBook(db, seller, options.real ? null : tenant);
   const { gate, locate } = createGateFor({
     rules,
@@ -128,7 +148,8 @@ export async function startStage(
     lookup: async (messageId) => (sent.some((one) => one.messageId === messageId) ? 'sent' : 'not-sent'),
     onEvent: () => undefined,
   };
-  const telephony = silentPhones(dialled, hungUp);
+  const arranged: Arrangement[] = [];
+  const telephony = silentPhones(dialled, hungUp, arranged);
   const decide = createConversationDecide({ reader: createReader(), makeBrief });
   const model = createModelSide({
     db,
@@ -152,12 +173,7 @@ export async function startStage(
     locate,
     telephony,
     messaging,
-    speech: {
-      available: async () => ({ ok: false, reason: 'a test', mend: '' }),
-      synthesize: async () => {
-        throw new Error('no speech here');
-      },
-    },
+    speech: options.speech ?? mute,
     leadTarget: (phone) => ({ kind: 'station', stationId: `handset:${phone}` }),
     sending: records.sending,
     suppress: records.suppressFact,
@@ -258,6 +274,7 @@ export async function startStage(
     sent,
     dialled,
     hungUp,
+    arranged,
     onSend,
     errors,
     keys: {

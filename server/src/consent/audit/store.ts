@@ -15,7 +15,11 @@ export type LogKind =
   | 'list'
   | 'erasure'
   | 'settings'
-  | 'number-check';
+  | 'number-check'
+  /** Somebody heard this person: a live call, or a recording of one. */
+  | 'listening'
+  /** Somebody opened what an erasure sealed. */
+  | 'archive';
 
 export interface LogEntry {
   atMs: number;

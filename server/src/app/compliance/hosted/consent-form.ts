@@ -3,7 +3,7 @@
 import { sha256 } from '../../../consent/hash-chain.ts';
 import { consentWording } from '../../../consent/index.ts';
 import type { Playbook } from '../../../playbook/playbook.ts';
-import type { ConsentGiven } from '../../core.ts';
+import type { ConsentGiven } from '../../consent-given.ts';
 import { escapeHtml, page, problemBox } from './html.ts';
 
 export const BUTTON = 'Contact me';

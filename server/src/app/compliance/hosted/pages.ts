@@ -7,9 +7,9 @@ import { BatonError } from '../../../errors.ts';
 import type { Edge } from '../../../http/context.ts';
 import { ration } from '../../../http/request.ts';
 import { parsePhone } from '../../../lead/phone.ts';
-import { loadLead } from '../../conversation-room.ts';
 import type { Core } from '../../core.ts';
 import { arrive } from '../../intake.ts';
+import { loadLead } from '../../lead-row.ts';
 import {
   codePage,
   consentOf,

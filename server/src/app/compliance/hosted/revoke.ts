@@ -2,7 +2,7 @@
 import { ALL_CHANNELS, addSuppression, phoneDigits } from '../../../consent/index.ts';
 import { inTransaction as transaction } from '../../../kernel/transaction.ts';
 import type { Core } from '../../core.ts';
-import { asQueryable } from '../../record.ts';
+import { asQueryable } from '../../queryable.ts';
 
 /**
  * Withdraws everything for a number. When it returns, the entry is committed: nothing queued before can leave. The rooms hear of

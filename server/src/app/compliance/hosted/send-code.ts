@@ -3,8 +3,8 @@ import type { Db } from '../../../kernel/loop.ts';
 import { inTransaction } from '../../../kernel/transaction.ts';
 import type { Messaging } from '../../../ports/messaging.ts';
 import type { Gate } from '../../gate.ts';
+import { strangerOf } from '../../lead-row.ts';
 import type { SendWiring } from '../../send-text.ts';
-import { strangerOf } from '../now.ts';
 
 export type SendCode = (
   to: { phone: string; body: string; ref: string },

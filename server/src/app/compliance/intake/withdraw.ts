@@ -12,7 +12,7 @@ import type { Fact } from '../../../kernel/events.ts';
 import type { Tx } from '../../../kernel/loop.ts';
 import { inTransaction } from '../../../kernel/transaction.ts';
 import type { Core } from '../../core.ts';
-import { asQueryable } from '../../record.ts';
+import { asQueryable } from '../../queryable.ts';
 
 export type Scope = (typeof revocationScopes)[number];
 type By = Extract<Fact, { type: 'consent.revoked' }>['by'];

@@ -8,15 +8,16 @@ import {
   erasePerson,
   type HeldRecord,
   phoneDigits,
+  phoneHmac,
   type Retention,
 } from '../../../consent/index.ts';
 import { BatonError } from '../../../errors.ts';
 import type { Tx } from '../../../kernel/loop.ts';
 import { inTransaction } from '../../../kernel/transaction.ts';
 import type { Lead } from '../../../lead/lead.ts';
-import { loadLead } from '../../conversation-room.ts';
 import type { Core } from '../../core.ts';
-import { asQueryable } from '../../record.ts';
+import { loadLead } from '../../lead-row.ts';
+import { asQueryable } from '../../queryable.ts';
 import { eraseOf } from '../../recordings/housekeeping.ts';
 import { seal, secretOf } from './secrets.ts';
 
@@ -59,7 +60,7 @@ export async function eraseLead(
     archive: await secretOf(core.db, 'archive', nowMs),
   };
   return inTransaction(core.db, async (tx) => {
-    const callsArchived = await archiveCalls(tx, core.id, lead, reference, keys.archive, nowMs);
+    const callsArchived = await archiveCalls(tx, core.id, lead, reference, keys, nowMs);
     const report = await erasePerson(asQueryable(tx), {
       sellerId: core.settings.seller.id,
       phone: lead.phone,
@@ -79,9 +80,11 @@ async function archiveCalls(
   id: () => string,
   lead: Lead,
   reference: string,
-  key: Buffer,
+  keys: { archive: Buffer; hmac: Buffer },
   nowMs: number,
 ): Promise<number> {
+  // Found again by the number, of which nothing else is kept.
+  const found = phoneHmac(keys.hmac, lead.phone);
   const { rows } = await tx.query<{ id: string; ready_ms: number; call: unknown }>({
     text: `select id, ready_ms, jsonb_build_object('readyAtMs', ready_ms, 'joinedAtMs', joined_ms, 'endedAtMs', ended_ms, 'outcome', outcome,
              'agentId', agent_id, 'agentName', state->'winner'->>'name', 'from', state->'spec'->'seller'->>'number') as call
@@ -93,10 +96,13 @@ async function archiveCalls(
   let kept = 0;
   for (const [i, { retention }] of decisions.entries()) {
     if (!isKept(retention)) continue;
-    const sealed = seal(key, JSON.stringify({ phone: lead.phone, name: lead.name, call: rows[i]?.call }));
+    const sealed = seal(
+      keys.archive,
+      JSON.stringify({ phone: lead.phone, name: lead.name, call: rows[i]?.call }),
+    );
     await tx.query({
-      text: `insert into baton.erasure_archive (id, reference, kind, made_ms, until_ms, sealed) values ($1, $2, 'call-detail', $3, $4, $5)`,
-      values: [id(), reference, nowMs, retention.untilMs, sealed],
+      text: `insert into baton.erasure_archive (id, reference, kind, made_ms, until_ms, sealed, phone_hmac) values ($1, $2, 'call-detail', $3, $4, $5, $6)`,
+      values: [id(), reference, nowMs, retention.untilMs, sealed, found],
     });
     kept += 1;
   }

@@ -135,7 +135,7 @@ describe('T33 an erasure', () => {
     const entries = async () =>
       (
         await db.pool.query(
-          `select payload from baton.consent_log where kind = 'list' and payload->>'reference' = $1`,
+          `select payload from baton.consent_log where kind = 'archive' and payload->'references' ? $1`,
           [reference],
         )
       ).rows.map(({ payload }) => payload);
@@ -149,12 +149,62 @@ describe('T33 an erasure', () => {
     expect(status).toBe(200);
     expect(body.records).toMatchObject([{ id: kept, kind: 'call-detail', record: { name: 'Jo Diaz' } }]);
     expect(await entries()).toEqual([
-      expect.objectContaining({ list: 'sealed archive', opened: [kept], reason: why }),
+      expect.objectContaining({ opened: [kept], by: 'the admin', references: [reference], reason: why }),
     ]);
+    const openings = (await admin('GET', '/v1/compliance/archive/openings')).body.openings;
+    expect(openings).toMatchObject([{ by: 'the admin', reason: why, references: [reference], records: 1 }]);
+    expect(
+      (await request(stage, 'GET', '/v1/compliance/archive/openings', { key: stage.keys.supervisor })).status,
+    ).toBe(403);
     await put(stage.core.id(), now() + YEAR_MS, seal(Buffer.alloc(32, 9), '{}'));
     expect((await admin('GET', at(reference, why))).status).toBe(409);
     expect(await entries()).toHaveLength(1);
     expect(await audited()).toMatchObject({ ok: true });
+  });
+
+  it('is found by the number it was sealed for, of which only a hash is kept; looking opens nothing', async () => {
+    const phone = freshPhone();
+    const { leadId } = await arrived(phone);
+    const call = `kept-${phone}`;
+    const state = {
+      id: call,
+      callId: call,
+      leadId,
+      phase: 'ended',
+      outcome: 'connected',
+      readyAtMs: now(),
+      offered: [],
+      token: 1,
+    };
+    await db.pool.query('insert into baton.transfers (id, state) values ($1, $2)', [
+      call,
+      JSON.stringify(state),
+    ]);
+    const reference = `letter ${stage.core.id()}`;
+    expect((await admin('POST', `/v1/leads/${leadId}/erase`, { reference })).status).toBe(200);
+    const count = async () =>
+      (await db.pool.query(`select 1 from baton.consent_log where kind = 'archive'`)).rowCount;
+    const before = await count();
+    const find = (query: Record<string, string>) =>
+      admin('GET', `/v1/compliance/archive/find?${new URLSearchParams(query)}`);
+    const found = await find({ phone });
+    expect(found.body.records).toMatchObject([{ kind: 'call-detail', reference }]);
+    expect(found.text).not.toContain('Diaz');
+    expect((await find({ reference })).body).toEqual(found.body);
+    expect((await find({ phone: freshPhone() })).body.records).toEqual([]);
+    expect((await find({})).status).toBe(400);
+    expect((await find({ phone, reference })).status).toBe(400);
+    expect((await find({ phone: '12' })).status).toBe(400);
+    expect(await count()).toBe(before);
+    const reason = 'the person asks what we kept';
+    const opened = await admin('GET', `/v1/compliance/archive?${new URLSearchParams({ phone, reason })}`);
+    expect(opened.body.records).toMatchObject([{ reference, record: { phone } }]);
+    expect(await count()).toBe(Number(before) + 1);
+    // Nothing but the hash tells whose it is.
+    const { rows } = await db.pool.query('select * from baton.erasure_archive where reference = $1', [
+      reference,
+    ]);
+    expect(JSON.stringify(rows)).not.toContain(phone.slice(1));
   });
 
   it('waits for the end of a call, and is for admins', async () => {

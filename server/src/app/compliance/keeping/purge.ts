@@ -5,7 +5,7 @@
 import { appendLog, endedBefore, type HeldRecord } from '../../../consent/index.ts';
 import type { RoomHandler, Tx } from '../../../kernel/loop.ts';
 import { nothing } from '../../../kernel/made.ts';
-import { asQueryable } from '../../record.ts';
+import { asQueryable } from '../../queryable.ts';
 
 /** Rows of one kind that one step takes. */
 const STEP_ROWS = 1_000;
