@@ -3,6 +3,8 @@
  * epoch milliseconds (`...Ms`); all phones E.164; ids opaque strings.
  */
 import { z } from 'zod';
+import { DeskPass, passModes } from './pass.ts';
+import { Suggestion } from './suggest.ts';
 import {
   dispositions,
   monitorHows,
@@ -208,9 +210,11 @@ export const LeadDetail = z.object({
     history: z.array(z.object({ atMs: ms, score: z.number(), messageId: z.string().nullable() })),
   }),
   assistant: z.object({
-    mode: z.enum(['on', 'asleep', 'off']),
+    /** `suggest`: it drafts, a person sends. */
+    mode: z.enum(['on', 'suggest', 'asleep', 'off']),
     takenOverBy: z.string().nullable(),
     untilMs: ms.nullable(),
+    suggestion: Suggestion.nullable(),
   }),
   permit: z.object({ sms: Permit, voice: Permit }),
   consents: z.array(
@@ -290,6 +294,8 @@ export const Offer = z.object({
   offeredAtMs: ms,
   alsoRinging: z.array(z.string()),
   turns: z.array(Turn),
+  /** Passed on by an agent who talks with the lead; null: the assistant offers it. */
+  pass: z.object({ by: z.string(), mode: z.enum(passModes), note: z.string() }).nullable(),
 });
 
 export const DeskCall = z.object({
@@ -297,7 +303,7 @@ export const DeskCall = z.object({
   callId: id,
   legId: id,
   lead: LeadSummary,
-  state: z.enum(['briefing', 'joining', 'live', 'lead-gone']),
+  state: z.enum(['briefing', 'aside', 'joining', 'live', 'lead-gone']),
   sinceMs: ms,
   liveSinceMs: ms.nullable(),
   brief: Brief,
@@ -313,6 +319,8 @@ export const DeskCall = z.object({
   muted: z.boolean(),
   /** The supervisor who hears this call; null as well where agents are not told. */
   monitor: z.object({ by: z.string(), how: z.enum(monitorHows) }).nullable(),
+  /** A supervisor waits for this agent to say these words to the lead; they hear nothing before. */
+  tell: z.object({ by: z.string(), words: z.string() }).nullable(),
   /** Since when a supervisor is asked for, and has not spoken. */
   helpSinceMs: ms.nullable(),
   /** The conversation's recording; null: this call is not to be recorded. Until `on`, nothing but the notice is. */
@@ -325,6 +333,10 @@ export const DeskCall = z.object({
     .nullable(),
   turns: z.array(Turn),
   fields: z.array(Field),
+  /** The call is being passed on; `aside` is the state of the second while the first has the lead. */
+  pass: DeskPass.nullable(),
+  /** What came of the last pass, for the agent who kept the lead. */
+  passWords: z.object({ words: z.string(), atMs: ms }).nullable(),
 });
 
 export const DeskView = z.object({
@@ -373,8 +385,17 @@ export const FloorView = z.object({
       lead: LeadSummary,
       /** The supervisor on the call. Not `on`: their phone is being connected, and nobody hears anything yet. */
       monitor: z
-        .object({ personId: id, by: z.string(), how: z.enum(monitorHows), on: z.boolean() })
+        .object({
+          personId: id,
+          by: z.string(),
+          how: z.enum(monitorHows),
+          on: z.boolean(),
+          /** Their phone is on, and this has to be said first. */
+          waitsFor: z.enum(['assistant', 'agent']).nullable(),
+        })
         .nullable(),
+      /** What a supervisor who joins sets off: who says what to lead and agent first. */
+      listening: z.object({ say: z.enum(['assistant', 'agent', 'nobody']), words: z.string().nullable() }),
       /** The agent asked for a supervisor then. */
       helpSinceMs: ms.nullable(),
     }),
@@ -413,6 +434,7 @@ export const TransferDetail = z.object({
             'introduction',
             'talk',
             'hold',
+            'aside',
             ...monitorHows,
             'taken',
             'declined',
@@ -430,7 +452,8 @@ export const TransferDetail = z.object({
   brief: Brief,
   offered: z.array(
     z.object({
-      agentId: id,
+      /** Null: a phone outside, to which the call was passed on. */
+      agentId: id.nullable(),
       name: z.string(),
       result: z.enum(['accepted', 'taken', 'declined', 'missed', 'withdrawn', 'unreachable', 'ringing']),
       words: z.string(),
@@ -503,6 +526,9 @@ export const webhookEvents = [
   'transfer.offered',
   'transfer.accepted',
   'transfer.joined',
+  'transfer.passing',
+  'transfer.passed',
+  'transfer.pass-ended',
   'transfer.ended',
   'disposition.saved',
 ] as const;

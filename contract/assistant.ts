@@ -1,6 +1,6 @@
 /** The assistant's tools: the larger model, the playground and its replay, the calibration of thresholds. */
 import { z } from 'zod';
-import type { Route } from './routes.ts';
+import type { Route } from './route.ts';
 
 const ms = z.number().int();
 const ok = z.object({ ok: z.literal(true) });

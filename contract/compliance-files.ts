@@ -1,6 +1,6 @@
 /** Files of the compliance room: opt-outs in and out, answers of the reassigned-numbers database, rule versions side by side. */
 import { z } from 'zod';
-import type { Route } from './routes.ts';
+import type { Route } from './route.ts';
 
 const ms = z.number().int();
 
@@ -15,13 +15,38 @@ export const FileReport = z.object({
   sha256: z.string(),
 });
 
-/** What an erasure sealed because it must be kept, opened. */
-export const SealedRecords = z.object({
+/** What there is of somebody in the archive, without a word of it. */
+const Sealed = z.object({
+  id: z.string(),
+  kind: z.string(),
   reference: z.string(),
-  records: z.array(
-    z.object({ id: z.string(), kind: z.string(), sealedAtMs: ms, untilMs: ms, record: z.unknown() }),
+  sealedAtMs: ms,
+  untilMs: ms,
+});
+export const SealedList = z.object({ records: z.array(Sealed) });
+
+/** What an erasure sealed because it must be kept, opened. */
+export const SealedRecords = z.object({ records: z.array(Sealed.extend({ record: z.unknown() })) });
+
+/** Who opened it, newest first. */
+export const ArchiveOpenings = z.object({
+  openings: z.array(
+    z.object({
+      atMs: ms,
+      by: z.string(),
+      reason: z.string(),
+      /** Of the erasures whose records were read. */
+      references: z.array(z.string()),
+      records: z.number().int(),
+    }),
   ),
 });
+
+/** By the reference of the erasure, or by the number, of which only a keyed hash is kept. */
+const sealedOf = {
+  reference: z.string().trim().min(2).max(100).optional(),
+  phone: z.string().trim().min(3).max(40).optional(),
+};
 
 const RuleSide = z.object({
   parameter: z.string(),
@@ -76,12 +101,27 @@ export const fileRoutes = {
     method: 'GET',
     path: '/v1/compliance/archive',
     who: 'admin',
-    summary: 'Open what an erasure sealed, by its reference; who read it and why becomes an entry of the log',
-    query: z.object({
-      reference: z.string().trim().min(2).max(100),
-      reason: z.string().trim().min(10).max(500),
-    }),
+    summary:
+      'Open what an erasure sealed, by its reference or the number; who read it and why becomes an entry of the log',
+    query: z.object({ ...sealedOf, reason: z.string().trim().min(10).max(500) }),
     response: SealedRecords,
+  },
+  findArchive: {
+    method: 'GET',
+    path: '/v1/compliance/archive/find',
+    who: 'admin',
+    summary:
+      'What erasures sealed of somebody: how many records, of what kind, until when; nothing of what is in them',
+    query: z.object(sealedOf),
+    response: SealedList,
+  },
+  archiveOpenings: {
+    method: 'GET',
+    path: '/v1/compliance/archive/openings',
+    who: 'admin',
+    summary: 'Who opened the archive, and why',
+    query: z.object({ limit: z.coerce.number().int().min(1).max(500).default(100) }),
+    response: ArchiveOpenings,
   },
   ruleDiff: {
     method: 'GET',

@@ -1,6 +1,6 @@
 /** Requests to stop that come by mail, post, phone or in person: one intake, one store of opt-outs. */
 import { z } from 'zod';
-import type { Route } from './routes.ts';
+import type { Route } from './route.ts';
 
 const ms = z.number().int();
 const phone = z.string().min(3).max(40);

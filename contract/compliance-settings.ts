@@ -1,6 +1,6 @@
 /** What the gate is told of this installation: who sells, from which numbers, where, with which registrations and allowances. */
 import { z } from 'zod';
-import type { Route } from './routes.ts';
+import type { Route } from './route.ts';
 
 const ms = z.number().int();
 const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'is a day such as 2027-05-31');

@@ -7,7 +7,7 @@ import { Permit } from './api.ts';
 import { fileRoutes } from './compliance-files.ts';
 import { intakeRoutes } from './compliance-intake.ts';
 import { settingsRoutes } from './compliance-settings.ts';
-import type { Route } from './routes.ts';
+import type { Route } from './route.ts';
 
 const ms = z.number().int();
 const id = z.string().min(1).max(64);

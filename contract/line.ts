@@ -1,6 +1,6 @@
 /** How well the lines of a call carried sound, when it is over. */
 import { z } from 'zod';
-import type { Route } from './routes.ts';
+import type { Route } from './route.ts';
 
 export const LineQuality = z.object({
   legId: z.string(),

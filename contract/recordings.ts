@@ -1,6 +1,6 @@
 /** Recorded calls: what there is, the sound, its shape, who listened, and whether calls are recorded at all. */
 import { z } from 'zod';
-import type { Route } from './routes.ts';
+import type { Route } from './route.ts';
 
 const ms = z.number().int();
 const ok = z.object({ ok: z.literal(true) });

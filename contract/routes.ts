@@ -6,27 +6,18 @@ import { z } from 'zod';
 import * as api from './api.ts';
 import { assistantRoutes } from './assistant.ts';
 import { complianceRoutes } from './compliance.ts';
+import { departmentRoutes } from './departments.ts';
 import { lineRoutes } from './line.ts';
+import { passRoutes } from './pass.ts';
 import { recordingRoutes } from './recordings.ts';
+import type { Route } from './route.ts';
 import { savedRoutes } from './saved.ts';
 import { sipRoutes } from './sip.ts';
+import { suggestRoutes } from './suggest.ts';
 import { teamRoutes } from './team.ts';
+import { voicemailRoutes } from './voicemail.ts';
 
-export interface Route {
-  method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
-  path: string;
-  who: 'public' | 'demo' | 'agent' | 'self' | 'supervisor' | 'admin';
-  summary: string;
-  body?: z.ZodType;
-  query?: z.ZodType;
-  response: z.ZodType;
-  /** Takes the `Idempotency-Key` header. */
-  idempotent?: true;
-  /** Media type of the body; it is handed on as a stream, and its size is the handler's to bound. JSON when left out. */
-  consumes?: 'text/csv' | 'message/rfc822';
-  /** Media type of the answer, sent as the bytes that the handler returns. JSON when left out. */
-  produces?: 'application/pdf' | 'text/csv' | 'audio/wav';
-}
+export type { Route };
 
 const ok = z.object({ ok: z.literal(true) });
 const leadQuery = z.object({
@@ -313,6 +304,13 @@ export const routes = {
     body: api.MonitorInput,
     response: ok,
   },
+  announced: {
+    method: 'POST',
+    path: '/v1/transfers/:id/announced',
+    who: 'self',
+    summary: 'I told the lead that a supervisor listens',
+    response: ok,
+  },
   askSupervisor: {
     method: 'POST',
     path: '/v1/transfers/:id/help',
@@ -403,10 +401,14 @@ export const routes = {
   ...assistantRoutes,
   ...complianceRoutes,
   ...sipRoutes,
+  ...voicemailRoutes,
   ...teamRoutes,
   ...savedRoutes,
   ...recordingRoutes,
   ...lineRoutes,
+  ...passRoutes,
+  ...departmentRoutes,
+  ...suggestRoutes,
 } as const satisfies Record<string, Route>;
 
 export type RouteName = keyof typeof routes;

@@ -1,6 +1,6 @@
 /** What people keep: canned replies for the composer, and views of the leads page; for themselves or for all. */
 import { z } from 'zod';
-import type { Route } from './routes.ts';
+import type { Route } from './route.ts';
 
 const kind = z.enum(['reply', 'view']);
 const id = z.string().min(1).max(64);

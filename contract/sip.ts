@@ -1,6 +1,6 @@
 /** Telephones: carriers, their numbers, desk phones. */
 import { z } from 'zod';
-import type { Route } from './routes.ts';
+import type { Route } from './route.ts';
 
 const ms = z.number().int();
 const ok = z.object({ ok: z.literal(true) });
@@ -64,6 +64,8 @@ export const NumberInput = z.object({
   trunkId: z.string().max(64),
   /** Who answers: the playbook whose seller, questions and agents a caller gets. */
   playbook: z.string().max(64),
+  /** Or a department: its playbook answers, and its agents are asked. `playbook` counts for nothing then. */
+  department: z.string().max(40).nullable().optional(),
   /** The assistant says that the call may be recorded. Needed before anybody records, the carrier or an agent's phone too. */
   notice: z.boolean().default(true),
 });
@@ -71,6 +73,7 @@ export const NumberView = z.object({
   e164: z.string(),
   trunkId: z.string(),
   playbook: z.string(),
+  department: z.string().nullable(),
   notice: z.boolean(),
   createdAtMs: ms,
 });

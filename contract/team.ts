@@ -1,6 +1,6 @@
 /** People who sign in, agents who take calls, the limits an installation sets, and who changed what. */
 import { z } from 'zod';
-import type { Route } from './routes.ts';
+import type { Route } from './route.ts';
 import { roles } from './words.ts';
 
 const ms = z.number().int();

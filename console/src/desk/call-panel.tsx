@@ -7,15 +7,17 @@ import type { DeskCall } from '../api/types.ts';
 import { deskSays } from '../floor/monitor-words.ts';
 import { Clock } from '../ui/clock.tsx';
 import { useDraft } from '../ui/draft.ts';
-import { clock, firstName } from '../ui/format.ts';
+import { firstName } from '../ui/format.ts';
 import * as I from '../ui/icons.ts';
 import { useKeys } from '../ui/keys.ts';
 import { Key } from '../ui/parts.tsx';
 import { StateChip } from '../ui/state-chip.tsx';
 import { useDesk } from './desk-provider.tsx';
+import { HeldWords } from './held-words.tsx';
 import { MicMeter } from './mic-meter.tsx';
 import { BriefRows } from './offer-card.tsx';
-import { RecordPart } from './record-button.tsx';
+import { Aside, PassNote, PassOn } from './pass-on.tsx';
+import { RecordPart, TellPart } from './record-button.tsx';
 import { CallControls } from './softphone.tsx';
 
 export function CallPanel(props: { call: DeskCall; title: ReactNode; go: (messageId: string) => void }) {
@@ -37,7 +39,9 @@ export function CallPanel(props: { call: DeskCall; title: ReactNode; go: (messag
           size="md"
         />
       )}
+      {call.pass?.role === 'second' ? <PassNote by={call.pass.name} note={call.pass.note} /> : null}
       {call.state === 'briefing' ? <Briefing call={call} /> : null}
+      {call.state === 'aside' ? <Aside call={call} /> : null}
       {call.state === 'joining' ? <JoiningPart call={call} /> : null}
       {call.state === 'live' ? <LivePart call={call} /> : null}
       {call.state === 'lead-gone' ? <GonePart call={call} /> : null}
@@ -130,8 +134,10 @@ function LivePart({ call }: { call: DeskCall }) {
       </p>
       <HeldWords call={call} />
       <CallControls call={call} big />
+      <PassOn call={call} />
       <Help call={call} />
       <RecordPart call={call} />
+      <TellPart call={call} />
     </div>
   );
 }
@@ -191,20 +197,6 @@ function Notes({ call }: { call: DeskCall }) {
         if (e.key === 'Escape') e.currentTarget.blur();
       }}
     />
-  );
-}
-
-/** Who hears what, in words, whenever it is not "everyone hears everyone". */
-export function HeldWords({ call }: { call: DeskCall }) {
-  const nowMs = useNowMs(1_000);
-  const name = firstName(call.lead.name);
-  return (
-    <p className="call-note" role="status">
-      {call.held ? `On hold. ${name} hears music.` : call.muted ? `Muted. ${name} can't hear you.` : ''}
-      {call.held && call.liveSinceMs !== null ? (
-        <span className="b-sr">{clock(nowMs - call.liveSinceMs)}</span>
-      ) : null}
-    </p>
   );
 }
 

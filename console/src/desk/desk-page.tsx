@@ -24,7 +24,7 @@ export default function DeskPage() {
   const [standby, setStandby] = useState<string | null>(null);
   const go = useCallback((messageId: string) => setMark({ messageId, at: performance.now() }), []);
   const heading = useRef<HTMLHeadingElement>(null);
-  const offerId = state?.is === 'offer' ? state.offer.transferId : '';
+  const offerId = state?.is === 'offer' ? state.offer.legId : '';
   useEffect(() => {
     const active = document.activeElement;
     const typing = active instanceof HTMLElement && /^(INPUT|TEXTAREA|SELECT)$/.test(active.tagName);
@@ -64,7 +64,7 @@ export default function DeskPage() {
       <section className="desk-now" aria-label="Now">
         {desk.error === null ? null : <Failure error={desk.error} />}
         {state.is === 'offer' ? (
-          <OfferCard key={state.offer.transferId} state={state} title={title} go={go} zone={view.agent.tz} />
+          <OfferCard key={state.offer.legId} state={state} title={title} go={go} zone={view.agent.tz} />
         ) : state.is === 'call' ? (
           <CallPanel call={state.call} title={title} go={go} />
         ) : state.is === 'wrap-up' ? (

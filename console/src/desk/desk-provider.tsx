@@ -70,7 +70,7 @@ function Provider({ agentId, children }: { agentId: string; children: ReactNode 
   const [local, setLocal] = useState<Local>({ act: null, stopped: new Map(), notice: null });
   const [error, setError] = useState<ApiError | null>(null);
   const nowMs = useNowMs(500);
-  const offerSeenAt = useRef({ transferId: '', atMs: 0 });
+  const offerSeenAt = useRef({ legId: '', atMs: 0 });
 
   const onStop = useCallback((legId: string, note: string | undefined) => {
     setLocal((was) => ({
@@ -96,10 +96,11 @@ function Provider({ agentId, children }: { agentId: string; children: ReactNode 
     [view, local, nowMs],
   );
   const offer = state?.is === 'offer' ? state.offer : null;
-  const offerId = offer?.transferId ?? '';
+  // An offer is its leg: the same lead may be passed to the same agent a second time.
+  const offerId = offer?.legId ?? '';
   // From when it stands on the screen: a busy machine may draw it long after it was told.
   useLayoutEffect(() => {
-    offerSeenAt.current = { transferId: offerId, atMs: performance.now() };
+    offerSeenAt.current = { legId: offerId, atMs: performance.now() };
   }, [offerId]);
 
   const act = useCallback(async (work: () => Promise<unknown>): Promise<boolean> => {
@@ -114,17 +115,16 @@ function Provider({ agentId, children }: { agentId: string; children: ReactNode 
   }, []);
 
   const clearAct = useCallback(
-    (transferId: string) =>
-      setLocal((was) => (was.act?.transferId === transferId ? { ...was, act: null } : was)),
+    (legId: string) => setLocal((was) => (was.act?.legId === legId ? { ...was, act: null } : was)),
     [],
   );
 
   const accepting = useRef('');
   const accept = useCallback(() => {
-    if (offer === null || accepting.current === offer.transferId) return;
+    if (offer === null || accepting.current === offer.legId) return;
     const { transferId, legId } = offer;
-    accepting.current = transferId;
-    setLocal((was) => ({ ...was, act: { kind: 'accepting', transferId } }));
+    accepting.current = legId;
+    setLocal((was) => ({ ...was, act: { kind: 'accepting', legId } }));
     phone.sounds?.stopRing();
     void phone.openInput();
     void act(async () => {
@@ -134,7 +134,7 @@ function Provider({ agentId, children }: { agentId: string; children: ReactNode 
         else onStop(legId, answer.takenBy === null ? 'No longer offered' : `Taken by ${answer.takenBy}`);
       } catch (caught) {
         accepting.current = '';
-        clearAct(transferId);
+        clearAct(legId);
         throw caught;
       }
     });
@@ -143,13 +143,13 @@ function Provider({ agentId, children }: { agentId: string; children: ReactNode 
   const decline = useCallback(
     (reason?: 'busy' | 'not-mine' | 'no-sound') => {
       if (offer === null) return;
-      const { transferId } = offer;
-      setLocal((was) => ({ ...was, act: { kind: 'declining', transferId } }));
+      const { transferId, legId } = offer;
+      setLocal((was) => ({ ...was, act: { kind: 'declining', legId } }));
       phone.sounds?.stopRing();
       void act(() =>
         call('decline', { params: { id: transferId }, body: reason === undefined ? {} : { reason } }),
       ).then((done) => {
-        if (!done) clearAct(transferId);
+        if (!done) clearAct(legId);
       });
     },
     [offer, phone, act, clearAct],
@@ -169,7 +169,7 @@ function Provider({ agentId, children }: { agentId: string; children: ReactNode 
       accept,
       decline,
       digitsCount: () =>
-        offerSeenAt.current.transferId === offerId &&
+        offerSeenAt.current.legId === offerId &&
         performance.now() - offerSeenAt.current.atMs >= OFFER_GUARD_MS,
       act,
       setPresence: (presence) =>

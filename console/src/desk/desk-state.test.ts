@@ -29,10 +29,10 @@ describe('deskState', () => {
 
   it('accepting is only said of the offer it was pressed on, and is no call', () => {
     const view = desk('offer', now);
-    const mine = deskState(view, { ...calm, act: { kind: 'accepting', transferId: 't-maria' } }, now);
+    const mine = deskState(view, { ...calm, act: { kind: 'accepting', legId: 'leg-ana' } }, now);
     expect(mine).toMatchObject({ is: 'offer', accepting: true });
     expect(headline(mine, view)).toBe('Maria Alvarez wants to talk now');
-    const other = deskState(view, { ...calm, act: { kind: 'accepting', transferId: 'another' } }, now);
+    const other = deskState(view, { ...calm, act: { kind: 'accepting', legId: 'another' } }, now);
     expect(other).toMatchObject({ is: 'offer', accepting: false });
   });
 
@@ -53,5 +53,38 @@ describe('deskState', () => {
       wrapUp: desk('wrap-up', now).wrapUp,
     };
     expect(deskState(view, calm, now).is).toBe('call');
+  });
+
+  it('a call that is passed on says so on both desks', () => {
+    const view = desk('live', now);
+    const pass = {
+      role: 'first',
+      stage: 'talking',
+      mode: 'warm',
+      name: 'Ben Ortiz',
+      with: 'second',
+      note: '',
+      sinceMs: now,
+      deadlineMs: null,
+      away: false,
+    } as const;
+    const says = (change: Partial<NonNullable<typeof view.call>>) => {
+      const shown = { ...view, call: { ...view.call!, ...change } };
+      return headline(deskState(shown, calm, now), shown);
+    };
+    expect(says({ pass })).toBe('You talk with Ben. Maria waits.');
+    expect(says({ pass: { ...pass, with: 'lead' } })).toBe("You're live with Maria.");
+    expect(says({ state: 'aside', pass: { ...pass, role: 'second' } })).toBe('Ben passes Maria to you.');
+  });
+
+  it('the same lead passed to the same agent again is another offer', () => {
+    const view = desk('offer', now);
+    const again = {
+      ...view,
+      offer: { ...view.offer!, legId: 'leg-2', pass: { by: 'Ben Ortiz', mode: 'cold', note: '' } as const },
+    };
+    const shown = deskState(again, { ...calm, act: { kind: 'accepting', legId: 'leg-ana' } }, now);
+    expect(shown).toMatchObject({ is: 'offer', accepting: false });
+    expect(headline(shown, again)).toBe('Ben passes Maria Alvarez to you');
   });
 });

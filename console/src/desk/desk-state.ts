@@ -12,8 +12,8 @@ import { firstName } from '../ui/format.ts';
 export const NOTICE_MS = 4_000;
 
 export interface Local {
-  /** The transfer this page is accepting or declining. */
-  act: { kind: 'accepting' | 'declining'; transferId: string } | null;
+  /** The leg of the offer this page is accepting or declining. */
+  act: { kind: 'accepting' | 'declining'; legId: string } | null;
   /** Legs the phone was told to stop, with the note it got ("Taken by Ana"). */
   stopped: ReadonlyMap<string, string>;
   notice: { words: string; untilMs: number } | null;
@@ -34,7 +34,7 @@ export function deskState(view: DeskView, local: Local, nowMs: number): DeskStat
   if (view.call !== null) return { is: 'call', call: view.call };
   const { offer } = view;
   if (offer !== null && !local.stopped.has(offer.legId)) {
-    const mine = local.act?.transferId === offer.transferId ? local.act.kind : null;
+    const mine = local.act?.legId === offer.legId ? local.act.kind : null;
     return { is: 'offer', offer, accepting: mine === 'accepting', declining: mine === 'declining' };
   }
   if (local.notice !== null && nowMs < local.notice.untilMs)
@@ -54,7 +54,9 @@ export function deskState(view: DeskView, local: Local, nowMs: number): DeskStat
 export function headline(state: DeskState, view: DeskView): string {
   switch (state.is) {
     case 'offer':
-      return `${state.offer.lead.name} wants to talk now`;
+      return state.offer.pass === null
+        ? `${state.offer.lead.name} wants to talk now`
+        : `${firstName(state.offer.pass.by)} passes ${state.offer.lead.name} to you`;
     case 'call':
       return callHeadline(state.call);
     case 'notice':
@@ -76,10 +78,14 @@ function callHeadline(call: DeskCall): string {
   switch (call.state) {
     case 'briefing':
       return `You have ${name}. Only you hear this.`;
+    case 'aside':
+      return `${firstName(call.pass?.name ?? '')} passes ${name} to you.`;
     case 'joining':
       return 'Joining…';
     case 'live':
-      return `You're live with ${name}.`;
+      return call.pass?.stage === 'talking' && call.pass.with === 'second'
+        ? `You talk with ${firstName(call.pass.name)}. ${name} waits.`
+        : `You're live with ${name}.`;
     case 'lead-gone':
       return call.leadLeg.words === '' ? `${name} left.` : call.leadLeg.words;
   }

@@ -11,6 +11,7 @@ import { useKeys } from '../ui/keys.ts';
 import { Key } from '../ui/parts.tsx';
 import { useDesk } from './desk-provider.tsx';
 import type { DeskState } from './desk-state.ts';
+import { PassNote } from './pass-on.tsx';
 
 type OfferState = Extract<DeskState, { is: 'offer' }>;
 
@@ -52,6 +53,7 @@ export function OfferCard(props: {
         {[offer.lead.vertical, offer.lead.place].filter(Boolean).join(' · ')}
         {offer.brief.headline === '' ? null : <> · {offer.brief.headline}</>}
       </p>
+      {offer.pass === null ? null : <PassNote by={offer.pass.by} note={offer.pass.note} />}
       <BriefRows brief={offer.brief} turns={offer.turns} zone={offer.lead.tz} go={props.go} />
       {offer.alsoRinging.length === 0 ? null : (
         <p className="b-meta">Also ringing: {offer.alsoRinging.join(', ')}</p>

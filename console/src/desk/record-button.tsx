@@ -5,6 +5,27 @@ import type { DeskCall } from '../api/types.ts';
 import * as I from '../ui/icons.ts';
 import { useDesk } from './desk-provider.tsx';
 
+/** A supervisor waits to hear this call: the lead is told first, by the agent where an artificial voice may not. */
+export function TellPart({ call }: { call: DeskCall }) {
+  const desk = useDesk();
+  const { tell } = call;
+  if (tell === null) return null;
+  return (
+    <div className="call-help" role="status">
+      <span>
+        {tell.by} would like to listen. Say: “{tell.words}”
+      </span>
+      <Button
+        variant="outline"
+        size="xs"
+        onClick={() => void desk.act(() => api('announced', { params: { id: call.transferId } }))}
+      >
+        I said it
+      </Button>
+    </div>
+  );
+}
+
 export function RecordPart({ call }: { call: DeskCall }) {
   const desk = useDesk();
   const { recording } = call;

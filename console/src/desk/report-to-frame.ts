@@ -9,7 +9,7 @@ export interface DeskReport {
   baton: 'desk';
   person: string;
   is: DeskState['is'];
-  call: 'briefing' | 'joining' | 'live' | 'lead-gone' | null;
+  call: 'briefing' | 'aside' | 'joining' | 'live' | 'lead-gone' | null;
   /** Nearest to ready among the leads this desk would get. */
   readiness: { value: number; threshold: number } | null;
   presence: string;

@@ -8,8 +8,8 @@ import { Clock, Countdown } from '../ui/clock.tsx';
 import * as I from '../ui/icons.ts';
 import { useKeys } from '../ui/keys.ts';
 import { Key } from '../ui/parts.tsx';
-import { HeldWords } from './call-panel.tsx';
 import { useDesk, useDeskMaybe } from './desk-provider.tsx';
+import { HeldWords } from './held-words.tsx';
 import { MicMeter } from './mic-meter.tsx';
 import './softphone.css';
 

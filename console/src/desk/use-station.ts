@@ -4,8 +4,9 @@
  */
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { socketUrl } from '../api/pane.ts';
+import type { AudioIn } from '../phone/input.ts';
 import { createSounds, type Sounds } from '../phone/sounds.ts';
-import { type AudioIn, createStation, type Station, type StationState } from '../phone/station.ts';
+import { createStation, type Station, type StationState } from '../phone/station.ts';
 
 export type TabRole = 'waiting' | 'holder' | 'elsewhere';
 

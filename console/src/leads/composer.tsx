@@ -8,8 +8,9 @@ import { useDraft } from '../ui/draft.ts';
 import { firstName, smsSegments, timeForBoth, timeWithZone } from '../ui/format.ts';
 import { useKeys } from '../ui/keys.ts';
 import { Baton, Key } from '../ui/parts.tsx';
-import type { LeadAct } from './lead-page.tsx';
+import type { LeadAct } from './lead-act.ts';
 import { KeepDialog, useReplies, wantedReply } from './replies.tsx';
+import { SuggestionForm } from './suggestion.tsx';
 
 export function Composer({ detail, act }: { detail: LeadDetail; act: LeadAct }) {
   const { lead, assistant, permit } = detail;
@@ -19,7 +20,7 @@ export function Composer({ detail, act }: { detail: LeadDetail; act: LeadAct }) 
   const [focusNext, setFocusNext] = useState(false);
   const [refused, setRefused] = useState(false);
   const key = useRef(crypto.randomUUID());
-  const asleep = assistant.mode !== 'on';
+  const asleep = assistant.mode === 'asleep' || assistant.mode === 'off';
 
   const takeOver = (): void => {
     setFocusNext(true);
@@ -55,14 +56,34 @@ export function Composer({ detail, act }: { detail: LeadDetail; act: LeadAct }) 
 
   if (!asleep)
     return (
-      <div className="composer composer-asleep">
-        <p className="b-dim b-inline">
-          <Baton /> The assistant writes.
-        </p>
-        <Button variant="outline" onClick={takeOver} aria-keyshortcuts="R" rightSection={<Key>R</Key>}>
-          Take over
-        </Button>
-      </div>
+      <>
+        <div className="composer composer-asleep">
+          <p className="b-dim b-inline">
+            <Baton />{' '}
+            {assistant.mode === 'suggest' ? 'The assistant drafts, you send.' : 'The assistant writes.'}
+          </p>
+          <Button
+            variant="outline"
+            aria-pressed={assistant.mode === 'suggest'}
+            onClick={() =>
+              void act(() => call('suggestOnly', { params, body: { on: assistant.mode !== 'suggest' } }))
+            }
+          >
+            Suggest only
+          </Button>
+          <Button variant="outline" onClick={takeOver} aria-keyshortcuts="R" rightSection={<Key>R</Key>}>
+            Take over
+          </Button>
+        </div>
+        {assistant.suggestion === null ? null : (
+          <SuggestionForm
+            key={assistant.suggestion.suggestionId}
+            detail={detail}
+            suggestion={assistant.suggestion}
+            act={act}
+          />
+        )}
+      </>
     );
   const { segments, units, perSegment } = smsSegments(text);
   return (

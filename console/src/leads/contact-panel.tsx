@@ -12,7 +12,7 @@ import * as I from '../ui/icons.ts';
 import { Panel } from '../ui/parts.tsx';
 import { StateChip } from '../ui/state-chip.tsx';
 import { Why } from '../ui/why.tsx';
-import type { LeadAct } from './lead-page.tsx';
+import type { LeadAct } from './lead-act.ts';
 
 export function ContactPanel({ detail, act }: { detail: LeadDetail; act: LeadAct }) {
   const [optingOut, setOptingOut] = useState(false);

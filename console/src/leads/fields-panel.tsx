@@ -6,7 +6,7 @@ import type { Field, LeadDetail } from '../api/types.ts';
 import { timeWithZone } from '../ui/format.ts';
 import * as I from '../ui/icons.ts';
 import { Panel } from '../ui/parts.tsx';
-import type { LeadAct } from './lead-page.tsx';
+import type { LeadAct } from './lead-act.ts';
 
 interface Props {
   detail: LeadDetail;

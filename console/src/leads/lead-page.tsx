@@ -20,6 +20,7 @@ import { Why } from '../ui/why.tsx';
 import { Composer } from './composer.tsx';
 import { ContactPanel } from './contact-panel.tsx';
 import { FieldsPanel } from './fields-panel.tsx';
+import type { LeadAct } from './lead-act.ts';
 import { ModelPanel, ReplayLink } from './model-panel.tsx';
 import { ReadinessPanel } from './readiness-panel.tsx';
 import { Thread } from './thread.tsx';
@@ -138,8 +139,6 @@ function Lead({ detail, refresh }: { detail: LeadDetail; refresh: () => void }) 
     </div>
   );
 }
-
-export type LeadAct = (work: () => Promise<unknown>) => Promise<boolean>;
 
 function Head({ detail, act, go }: { detail: LeadDetail; act: LeadAct; go: (messageId: string) => void }) {
   const { lead } = detail;

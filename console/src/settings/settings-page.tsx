@@ -8,8 +8,10 @@ import { myZone } from '../ui/clock.tsx';
 import { Panel } from '../ui/parts.tsx';
 import { ApiKeys } from './api-keys.tsx';
 import { Changes } from './changes.tsx';
+import { Departments } from './departments.tsx';
 import { Limits } from './limits.tsx';
 import { Model } from './model.tsx';
+import { PassingOn } from './passing-on.tsx';
 import { People } from './people.tsx';
 import { Recording } from './recording.tsx';
 import { Telephones } from './telephones.tsx';
@@ -25,6 +27,8 @@ const pages = [
   { to: '/settings/api-keys', word: 'API keys', end: false },
   { to: '/settings/webhooks', word: 'Webhooks', end: false },
   { to: '/settings/recording', word: 'Recording', end: false },
+  { to: '/settings/departments', word: 'Departments', end: false },
+  { to: '/settings/passing-on', word: 'Passing on', end: false },
   { to: '/settings/changes', word: 'Changes', end: false },
 ] as const;
 
@@ -56,6 +60,11 @@ export default function SettingsPage() {
           <Route index element={<You />} />
           <Route path="api-keys" element={admin.ok ? <ApiKeys /> : <Forbidden reason={admin.reason} />} />
           <Route path="recording" element={admin.ok ? <Recording /> : <Forbidden reason={admin.reason} />} />
+          <Route
+            path="departments"
+            element={admin.ok ? <Departments /> : <Forbidden reason={admin.reason} />}
+          />
+          <Route path="passing-on" element={admin.ok ? <PassingOn /> : <Forbidden reason={admin.reason} />} />
           <Route path="webhooks" element={admin.ok ? <Webhooks /> : <Forbidden reason={admin.reason} />} />
           <Route path="people" element={admin.ok ? <People /> : <Forbidden reason={admin.reason} />} />
           <Route

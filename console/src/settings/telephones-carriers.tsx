@@ -237,7 +237,7 @@ function AddCarrier({ onClose }: { onClose: () => void }) {
         <TextInput data-autofocus label="Name" maxLength={80} error={problem.name} {...field('name')} />
         <TextInput
           label="Server"
-          description="With port, and ;transport=tcp if the carrier asks for it."
+          description="With port, and ;transport=tcp or ;transport=tls if the carrier asks for it."
           error={problem.server}
           {...field('server')}
         />

@@ -109,7 +109,9 @@ function AddNumber(props: {
   const { trunks, playbooks, onClose } = props;
   const [e164, setE164] = useState('');
   const [trunkId, setTrunkId] = useState(trunks[0]?.id ?? '');
+  const departments = useQuery({ queryKey: ['departments'], queryFn: () => call('departments') });
   const [playbook, setPlaybook] = useState(playbooks[0]?.id ?? '');
+  const [department, setDepartment] = useState('');
   const [notice, setNotice] = useState(true);
   const [error, setError] = useState<unknown>(null);
   return (
@@ -119,7 +121,9 @@ function AddNumber(props: {
         noValidate
         onSubmit={(event) => {
           event.preventDefault();
-          call('createNumber', { body: { e164, trunkId, playbook, notice } }).then(onClose, setError);
+          call('createNumber', {
+            body: { e164, trunkId, playbook, department: department || null, notice },
+          }).then(onClose, setError);
         }}
       >
         {error === null ? null : <Failure error={error} />}
@@ -133,10 +137,20 @@ function AddNumber(props: {
         />
         <NativeSelect
           label="Who answers"
-          description="The assistant says this playbook's company, and rings the agents it asks for."
-          data={playbooks.map(({ id, name }) => ({ value: id, label: name }))}
-          value={playbook}
-          onChange={(event) => setPlaybook(event.currentTarget.value)}
+          description="The assistant says this playbook's company, and rings the agents it asks for; or those of a department alone."
+          data={[
+            ...playbooks.map(({ id, name }) => ({ value: id, label: name })),
+            ...(departments.data?.departments ?? []).map(({ id, name }) => ({
+              value: `department:${id}`,
+              label: `Department ${name}`,
+            })),
+          ]}
+          value={department === '' ? playbook : `department:${department}`}
+          onChange={(event) => {
+            const [kind, id] = event.currentTarget.value.split(':');
+            setDepartment(id ?? '');
+            if (id === undefined) setPlaybook(kind ?? '');
+          }}
         />
         <NativeSelect
           label="Carrier"

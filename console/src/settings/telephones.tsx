@@ -1,10 +1,11 @@
-/** Telephones: carriers, the numbers they bring and who answers them, and agents' desk phones. */
+/** Telephones: carriers, the numbers they bring and who answers them, agents' desk phones, and what a lead's voicemail is told. */
 import { useQuery } from '@tanstack/react-query';
 import { call } from '../api/client.ts';
 import { Failure, Loading } from '../ui/parts.tsx';
 import { Carriers } from './telephones-carriers.tsx';
 import { Numbers } from './telephones-numbers.tsx';
 import { DeskPhones } from './telephones-phones.tsx';
+import { Voicemail } from './telephones-voicemail.tsx';
 
 /** Registrations and health change by themselves. */
 const LOOK_MS = 5_000;
@@ -48,6 +49,7 @@ export function Telephones() {
           <Carriers trunks={trunks.data.trunks} onChanged={reload} />
           <Numbers {...numbers.data} trunks={trunks.data.trunks} onChanged={reload} />
           <DeskPhones phones={phones.data.phones} onChanged={reload} />
+          <Voicemail />
         </>
       ) : null}
     </>

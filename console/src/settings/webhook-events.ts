@@ -11,6 +11,9 @@ const all: Record<WebhookEvent, true> = {
   'transfer.offered': true,
   'transfer.accepted': true,
   'transfer.joined': true,
+  'transfer.passing': true,
+  'transfer.passed': true,
+  'transfer.pass-ended': true,
   'transfer.ended': true,
   'disposition.saved': true,
 };

@@ -39,6 +39,7 @@ export function whyNotFree(agent: Agent, need: Need, nowMs: number): WhyNot[] {
   if (!shift.on) reasons.push(why('off-shift', '', null, shift.changesAtMs));
   const meeting = state.busy.find((event) => event.fromMs <= nowMs && nowMs < event.toMs);
   if (meeting) reasons.push(why('in-meeting', '', meeting.fromMs, meeting.toMs));
+  reasons.push(...departmentReasons(agent, need, nowMs));
   const missing = need.skills.find((skill) => !agent.skills.includes(skill));
   if (missing) reasons.push(why('lacks-skill', missing, null, null));
   if (need.language && !agent.languages.includes(need.language))
@@ -49,6 +50,19 @@ export function whyNotFree(agent: Agent, need: Need, nowMs: number): WhyNot[] {
     reasons.push(why('unreachable', state.device.words, state.device.sinceMs, null));
   return reasons;
 }
+
+/** Not of the department that is asked, or it is closed: everybody in it is off then. */
+function departmentReasons(agent: Agent, { department }: Need, nowMs: number): WhyNot[] {
+  if (!department) return [];
+  if (!department.agentIds.includes(agent.id))
+    return [why('lacks-skill', `the department ${department.name}`, null, null)];
+  const hours = onShift(department.hours, department.tz, nowMs);
+  return hours.on ? [] : [why('off-shift', department.name, null, hours.changesAtMs)];
+}
+
+/** Whether this agent could never take such a lead, whatever the hour: skills, language, licence, department. */
+export const lacks = (agent: Agent, need: Need, nowMs: number): boolean =>
+  whyNotFree(agent, need, nowMs).some(({ reason }) => reason === 'lacks-skill' || reason === 'lacks-licence');
 
 function licenceReason(agent: Agent, need: Need, nowMs: number): WhyNot | null {
   if (!need.licenceState) return null;
@@ -79,6 +93,12 @@ export function whoIsFree(agents: Agent[], need: Need, nowMs: number): Selection
     else notFree.push({ agent, reasons });
   }
   const rank = (agent: Agent) => (agent.id === need.ownerId ? 0 : 1);
+  // Nobody of the department is free, or it is closed: whoever stands in for it is asked.
+  const { department } = need;
+  if (free.length === 0 && department?.fallback) {
+    const instead = whoIsFree(agents, { ...need, department: department.fallback }, nowMs);
+    if (instead.free.length > 0) return instead;
+  }
   free.sort((a, b) => rank(a) - rank(b) || a.state.setSinceMs - b.state.setSinceMs || (a.id < b.id ? -1 : 1));
   return { free, notFree };
 }

@@ -72,3 +72,21 @@ export function onShift(
   if (current) return { on: true, changesAtMs: current.toMs };
   return { on: false, changesAtMs: spans.find((span) => span.fromMs > nowMs)?.fromMs ?? null };
 }
+
+/** Whether both are on together for a quarter of an hour at least, some time within the coming week. */
+export function commonSpan(
+  shifts: Shift[],
+  tz: string,
+  hours: Shift[],
+  hoursTz: string,
+  nowMs: number,
+): boolean {
+  const untilMs = nowMs + 7 * dayMs;
+  const open = shiftSpans(hours, hoursTz, nowMs);
+  return shiftSpans(shifts, tz, nowMs).some((on) =>
+    open.some(
+      (span) =>
+        Math.min(on.toMs, span.toMs, untilMs) - Math.max(on.fromMs, span.fromMs, nowMs) >= 15 * 60_000,
+    ),
+  );
+}

@@ -76,8 +76,11 @@ async function reserveAgents(
     text: `select ${columns} from baton.agents where retired_ms is null order by id for update`,
     values: [],
   });
-  const { free, notFree } = whoIsFree(rows, fact.need, nowMs);
-  const wanted = free.filter((agent) => !fact.exclude.includes(agent.id));
+  // Without those who may not be asked again, so that a department whose agents all declined is stood in for.
+  const roster = rows.filter(
+    (agent) => !fact.exclude.includes(agent.id) && (fact.only?.includes(agent.id) ?? true),
+  );
+  const { free: wanted, notFree } = whoIsFree(roster, fact.need, nowMs);
   const ownerOnly = fact.ring === 'owner-first' && fact.wave === 1 && fact.need.ownerId;
   const eligible = ownerOnly ? wanted.filter((agent) => agent.id === fact.need.ownerId) : wanted;
   // The owner is away: do not spend the first wave on nobody.
@@ -154,7 +157,7 @@ export function agentsRoom(
 const disposition = (fact: Extract<Fact, { type: 'agent.disposition' }>, nowMs: number): Statement => ({
   text: `insert into baton.dispositions (transfer_id, agent_id, lead_id, at_ms, disposition, notes, playbook, question_type, score, threshold)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
-         on conflict (transfer_id) do update set disposition = excluded.disposition, notes = excluded.notes`,
+         on conflict (transfer_id, agent_id) do update set disposition = excluded.disposition, notes = excluded.notes`,
   values: [
     fact.transferId,
     fact.agentId,

@@ -107,6 +107,7 @@ export function startTransfer(w: Work, origin: Origin, transferId = w.context.id
       ...(playbook.needs.licence && lead.state ? { licenceState: lead.state } : {}),
       ...(languageNeeded(w) ? { language: languageNeeded(w) } : {}),
       ...(lead.ownerId ? { ownerId: lead.ownerId } : {}),
+      ...(w.inputs.department ? { department: w.inputs.department } : {}),
     },
     mode: playbook.transfer.mode,
     ring: playbook.transfer.ring,

@@ -48,7 +48,9 @@
  *   C10 the first text that leaves names the seller, the AI, and the way out.
  *   C11 a model is waited for until its deadline and no longer; then the embedded reading is answered.
  *   C12 no text of a model leaves that the guardrails refuse, and no transfer starts on its word alone.
+ *   C13 where a person sends, no opening, reply or follow-up leaves without one, and each draft once at most.
  */
+import type { DepartmentNeed } from '../kernel/department.ts';
 import type { Channel, Narrowed, TextKind } from '../kernel/events.ts';
 import type { Playbook } from '../playbook/playbook.ts';
 import type { MakeBrief } from '../ports/brief.ts';
@@ -117,6 +119,14 @@ export interface Draft {
   by?: 'model';
 }
 
+/** A text that waits for a person to send, change or drop it; a newer one takes its place. */
+export type Suggestion = Draft & {
+  id: string;
+  atMs: number;
+  /** Why it would not be true any more, in words: it was to be sent, and the guardrails refused. */
+  problem?: string;
+};
+
 /** A text that a model has been asked about; the embedded reading stands ready for the deadline. */
 export interface Asking {
   turnId: string;
@@ -175,6 +185,9 @@ export interface Conversation {
   textsIn: number;
   failuresInARow: number;
   draft: Draft | null;
+  /** The assistant drafts, a person sends: for this thread; absent or null: as the playbook says. */
+  suggest?: boolean | null;
+  suggested?: Suggestion | null;
   /** Absent when no model is being asked. */
   asking?: Asking;
   /** How often another playbook took this thread over, and the first turn that the present one may see. */
@@ -245,7 +258,12 @@ export interface ConversationInputs {
   /** This text asks us to stop calls alone, texts alone or promotions alone, in clear words. */
   stops?: Narrowed;
   /** The playbooks that this one may hand over to, with who is free for them. */
-  squad?: Record<string, { playbook: Playbook; availability: ConversationInputs['availability'] }>;
+  squad?: Record<
+    string,
+    { playbook: Playbook; availability: ConversationInputs['availability']; department?: DepartmentNeed }
+  >;
+  /** Whose agents take the leads of this conversation; absent: everybody's who fits. */
+  department?: DepartmentNeed;
   /** A larger model is set up and well; false or absent: the embedded reader answers alone. */
   modelReady?: boolean;
 }

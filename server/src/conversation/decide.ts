@@ -26,6 +26,7 @@ import {
   transferJoined,
   transferRequested,
 } from './on-transfer.ts';
+import { suggestionDiscarded, suggestionSent, suggestSet } from './suggest.ts';
 import { closeWork, openWork, type Work } from './work.ts';
 
 /** The facts a conversation hears. Others change nothing. */
@@ -46,6 +47,9 @@ export const HEARD = [
   'thread.taken-over',
   'thread.given-back',
   'thread.written',
+  'thread.suggest-set',
+  'suggestion.sent',
+  'suggestion.discarded',
   'lead.book',
   'consent.given',
   'consent.revoked',
@@ -114,6 +118,9 @@ const TABLE: { [T in Heard]: Row<T> } = {
   'thread.taken-over': { ...everywhere(takenOver), 'opted-out': nothing },
   'thread.given-back': { ...everywhere<'thread.given-back'>(nothing), 'with-human': wake, escalated: wake },
   'thread.written': { ...everywhere(written), 'opted-out': nothing },
+  'thread.suggest-set': everywhere(suggestSet),
+  'suggestion.sent': { ...everywhere(suggestionSent), 'opted-out': nothing },
+  'suggestion.discarded': everywhere(suggestionDiscarded),
   'lead.book': { ...everywhere(bookedByPerson), 'opted-out': nothing },
   'consent.given': {
     ...everywhere<'consent.given'>(nothing),

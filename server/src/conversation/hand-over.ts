@@ -31,7 +31,8 @@ export function handOver(w: Work, reading: Reading, message: string): boolean {
     playbookId: rule.to,
     context: rule.context,
   });
-  w.inputs = { ...w.inputs, playbook: next.playbook, availability: next.availability };
+  const { department: _, ...inputs } = w.inputs;
+  w.inputs = { ...inputs, ...next };
   w.introduces = w.s.language === 'es' && rule.es ? rule.es : rule.say;
   begin(w.s, rule, w);
   return true;

@@ -61,7 +61,8 @@ export function transferEnded(w: Work, fact: Of<'transfer.ended'>): void {
   w.s.acceptedBy = null;
   if (w.s.onLine === fact.transferId && fact.outcome !== 'connected') {
     // The caller is still with the assistant: what they choose, or how they leave, decides what follows.
-    if (w.s.phase === 'ready') settle(w);
+    // Also after a talk: whoever passed them on hung up, and nobody took them.
+    if (w.s.phase === 'ready' || w.s.phase === 'on-call') settle(w);
     return;
   }
   if (w.s.phase === 'with-human' || w.s.phase === 'escalated') {

@@ -92,9 +92,10 @@ export function keepTurn(w: Work, turn: Turn): void {
   w.s.turns = [...w.s.turns, turn].slice(-MAX_TURNS);
 }
 
-/** Forgets what was about to be said. What the lead is owed stays owed. */
+/** Forgets what was about to be said, and what waits for a person to send it. What the lead is owed stays owed. */
 export function dropDraft(w: Work): void {
   w.s.draft = null;
+  w.s.suggested = null;
   clearTimer(w, 'send');
   dropAsking(w);
 }
@@ -113,8 +114,29 @@ export function queueText(w: Work, draft: Draft): void {
   setTimer(w, 'send', Math.max(w.nowMs, (w.answersSinceMs ?? w.nowMs) + paceMs));
 }
 
+/**
+ * What a person decides upon where the assistant only drafts. Not what becomes of a call the lead asked for, which is true for
+ * a moment, and not the one confirmation of an opt-out, which the law wants at once.
+ */
+const SUGGESTED: readonly Draft['kind'][] = ['opening', 'reply', 'follow-up'];
+
+export const suggests = (w: Work): boolean => w.s.suggest ?? w.inputs.playbook.assistant.suggest ?? false;
+
+/** Sends a text, or where a person sends lays it before them: then nothing of it counts as said. */
+export function sendText(w: Work, draft: Draft): void {
+  if (suggests(w) && SUGGESTED.includes(draft.kind)) suggestText(w, draft);
+  else orderText(w, draft);
+}
+
+function suggestText(w: Work, draft: Draft): void {
+  const id = w.context.id();
+  w.s.suggested = { ...draft, id, atMs: w.nowMs };
+  clearTimer(w, 'follow-up');
+  w.facts.push({ type: 'suggestion.made', leadId: w.s.leadId, suggestionId: id });
+}
+
 /** Orders a text now, and counts it as said. Returns its message id. */
-export function sendText(w: Work, draft: Draft): string {
+export function orderText(w: Work, draft: Draft): string {
   const messageId = w.context.id();
   const order: Order = {
     type: 'text.send',
@@ -183,7 +205,11 @@ export function planFollowUp(w: Work): void {
 function ensureNextStep(w: Work): void {
   if (w.s.phase !== 'talking' && w.s.phase !== 'offering') return;
   const waits =
-    w.s.draft !== null || w.s.held !== null || w.s.transferId !== null || w.s.asking !== undefined;
+    w.s.suggested != null ||
+    w.s.draft !== null ||
+    w.s.held !== null ||
+    w.s.transferId !== null ||
+    w.s.asking !== undefined;
   if (!waits && w.s.timers['follow-up'] === null) planFollowUp(w);
 }
 
@@ -195,6 +221,7 @@ export function rest(w: Work, phase: 'closed' | 'silent' | 'opted-out', why: str
   w.s.phase = phase;
   w.s.closedWhy = why;
   w.s.draft = null;
+  w.s.suggested = null;
   delete w.s.asking;
   w.s.held = null;
   w.s.offer = null;

@@ -5,6 +5,9 @@
 import type { Brief } from '../ports/brief.ts';
 import type { ModelFailure, Proposal, Usage } from '../ports/model.ts';
 import type { Arrangement, EndCause, Target, TelephonyEvent } from '../ports/telephony.ts';
+import type { DepartmentNeed } from './department.ts';
+import type { PassFact, PassStage } from './pass.ts';
+import type { SuggestFact } from './suggest.ts';
 
 export type Outcome =
   | 'connected'
@@ -41,6 +44,8 @@ export interface Need {
   licenceState?: string;
   language?: string;
   ownerId?: string;
+  /** Whose agents are asked, with those who stand in; absent: everybody's. */
+  department?: DepartmentNeed;
 }
 
 export type TextKind = 'opening' | 'reply' | 'follow-up' | 'confirmation' | 'notice' | 'operator';
@@ -156,8 +161,8 @@ export type ConversationFact =
       words: string;
       /** Names the receipt (message, leg and key, letter): the same receipt suppresses once. */
       messageId?: string;
-      /** How it came: their own text, our staff, a web link or form, a key or words on a call, an e-mail, a letter. */
-      by: 'lead' | 'staff' | 'link' | 'keypress' | 'voice' | 'email' | 'post';
+      /** How it came: their own text, our staff, a web link or form, a key or words on a call, an e-mail, a letter, their carrier. */
+      by: 'lead' | 'staff' | 'link' | 'keypress' | 'voice' | 'email' | 'post' | 'carrier';
     }
   /** A narrower wish: calls alone (the thread goes on by text), texts alone (calls stay allowed), or promotions alone. */
   | { type: 'consent.narrowed'; leadId: string; words: string; messageId: string; stops: Narrowed }
@@ -166,7 +171,8 @@ export type ConversationFact =
   | { type: 'records.due' }
   | { type: 'thread.taken-over'; leadId: string; by: string }
   | { type: 'thread.given-back'; leadId: string; by: string }
-  | { type: 'thread.written'; leadId: string; by: string; body: string; messageId: string };
+  | { type: 'thread.written'; leadId: string; by: string; body: string; messageId: string }
+  | SuggestFact;
 
 /** What a wish stops that does not stop everything. */
 export type Narrowed = 'calls' | 'texts' | 'marketing';
@@ -188,6 +194,8 @@ export type AgentFact =
       wave: number;
       limit: number;
       exclude: string[];
+      /** These alone may be reserved: whom an agent named when they passed the call on. */
+      only?: string[];
       ring: 'all' | 'waves' | 'one-by-one' | 'owner-first';
       untilMs: number;
     }
@@ -287,12 +295,20 @@ export type CallerFact =
   | { type: 'caller.left'; callId: string; leadId: string; owed: 'lead-left' | 'unanswered' | null };
 
 /** Orders of a transfer to its call, in phases; the call turns phases into arrangements. `assistant`: no transfer runs. */
-export type Phase = 'assistant' | 'ringing' | 'briefing' | 'joining' | 'introduction' | 'connected' | 'over';
+export type Phase =
+  | 'assistant'
+  | 'ringing'
+  | 'briefing'
+  | 'joining'
+  | 'introduction'
+  | 'connected'
+  | 'voicemail'
+  | 'over';
 
 export type CallFact =
   | { type: 'leg.ringing'; callId: string; legId: string }
   | { type: 'leg.answered'; callId: string; legId: string }
-  | { type: 'leg.machine'; callId: string; legId: string; verdict: 'voicemail' | 'menu' | 'unavailable' }
+  | Extract<TelephonyEvent, { type: 'leg.machine' | 'leg.records' }>
   | { type: 'leg.key'; callId: string; legId: string; key: string }
   | { type: 'leg.heard'; callId: string; legId: string }
   /** Words understood on a leg, whoever understood them; judged for an opt-out before anything else. */
@@ -313,8 +329,10 @@ export type CallFact =
   | Extract<TelephonyEvent, { type: 'recording.started' | 'recording.ended' }>
   /** The agent begins the recording (having said so), pauses it, or goes on. */
   | { type: 'call.record'; callId: string; on: boolean; by: string }
-  /** The notice of recording could not be spoken. */
-  | { type: 'call.unannounced'; callId: string }
+  /** A notice could not be spoken; that of the recording when no source is named. */
+  | { type: 'call.unannounced'; callId: string; sourceId?: string }
+  /** The agent told the lead that a supervisor listens. */
+  | { type: 'call.announced'; callId: string; by: string }
   | {
       type: 'call.phase';
       callId: string;
@@ -323,12 +341,28 @@ export type CallFact =
       agentLegId?: string;
       spoken?: string;
       intro?: string;
+      /** Of what is said to the lead; English when left out. */
+      language?: string;
+      /** Said to a lead whom we dialled when nobody is joined to them in time (DIAL-04). */
+      unattended?: string;
+      /** Over for the transfer; whoever answered is told that first, then let go. */
+      farewell?: true;
       /** The conversation is to be recorded: what is said first, and by whom. */
       recording?: { notice: string; by: 'assistant' | 'agent' };
+      /** Phase voicemail: what is left on the lead's machine, if it may be. */
+      message?: VoicemailMessage;
     }
+  /** The gate lets the message be left, or not (and why, in words for people). */
+  | { type: 'voicemail.permitted'; callId: string; leadId: string }
+  | { type: 'voicemail.refused'; callId: string; leadId: string; reason: string; words: string }
+  /** Spoken on the machine; not `whole`: it hung up before the end. */
+  | { type: 'voicemail.left'; callId: string; leadId: string; legId: string; whole: boolean }
+  | { type: 'voicemail.not-left'; callId: string; leadId: string; why: string }
   /** The assistant says something to a lead who called in; `number` grows by one each time. */
   | { type: 'call.say'; callId: string; legId: string; number: number; text: string }
   | { type: 'call.said'; callId: string; number: number }
+  /** What the one to whom a live call is passed on hears; `off`: there is nobody (any more). */
+  | { type: 'call.pass'; callId: string; legId: string; stage: PassStage | 'off'; spoken?: string }
   /** A phone was picked up: on that leg alone the question is asked, or asked again. */
   | { type: 'call.ask'; callId: string; legId: string; spoken: string }
   | { type: 'bridge.joined'; callId: string; transferId: string }
@@ -341,15 +375,41 @@ export type CallFact =
       /** The supervisor's leg, if it has to be dialled: an id of kernel/monitor-leg.ts. */
       legId: string;
       how: 'listen' | 'whisper' | 'barge' | 'off';
+      /** What lead and agent are told before anybody listens, and who says it (REC-04, REC-05); absent: nothing. */
+      announce?: { text: string; by: 'assistant' | 'agent' };
       by: string;
       /** Whose phone on the floor page rings. */
       personId: string;
     }
+  /** From here the supervisor hears them. `announced`: what was said before it, and by whom; null: nothing had to be. */
+  | {
+      type: 'monitor.began';
+      callId: string;
+      legId: string;
+      by: string;
+      how: 'listen' | 'whisper' | 'barge';
+      announced: { text: string; by: string } | null;
+    }
   /** The agent asks for a supervisor on the call, or needs none any more. */
   | { type: 'call.help'; callId: string; on: boolean; by: string };
 
-export type Fact = TimerFact | LeadFact | ConversationFact | AgentFact | TransferFact | CallFact | CallerFact;
+export type Fact =
+  | TimerFact
+  | LeadFact
+  | ConversationFact
+  | AgentFact
+  | TransferFact
+  | PassFact
+  | CallFact
+  | CallerFact;
 export type FactType = Fact['type'];
+
+/** A message for a lead's voicemail: as it is checked and kept, and as it is spoken. */
+export interface VoicemailMessage {
+  leadId: string;
+  written: string;
+  spoken: string;
+}
 
 export type Order =
   | {
@@ -377,8 +437,10 @@ export type Order =
       type: 'leg.dial';
       callId: string;
       legId: string;
-      /** A supervisor's leg is the call's own: the transfer does not know it. */
-      role: 'lead' | 'agent' | 'supervisor';
+      /** A supervisor's leg is the call's own: the transfer does not know it. `outside`: a phone that is nobody's here. */
+      role: 'lead' | 'agent' | 'supervisor' | 'outside';
+      /** A machine that answers is told apart, also where it is not the lead who is dialled. */
+      judge?: true;
       target: Target;
       from: { number: string; name: string };
       ringTimeoutMs: number;
@@ -387,6 +449,8 @@ export type Order =
       aiVoice?: boolean;
       context?: { headline: string; transferId: string };
     }
+  /** May this be left on the machine that answered? Comes back as `voicemail.permitted` or `voicemail.refused`. */
+  | { type: 'voicemail.ask'; callId: string; legId: string; leadId: string; written: string }
   | { type: 'leg.answer'; callId: string; legId: string }
   | { type: 'leg.hangup'; callId: string; legId: string; cause: EndCause; note?: string }
   | { type: 'leg.keys'; callId: string; legId: string; keys: string }
@@ -419,6 +483,6 @@ export type Play = {
   sourceId: string;
   loop: boolean;
 } /** `mustBeSaid`: a notice; where it cannot be spoken, nothing of this arrangement is recorded. */ & (
-  | { kind: 'speak'; text: string; limitMs: number; mustBeSaid?: true }
+  | { kind: 'speak'; text: string; limitMs: number; language?: string; mustBeSaid?: true }
   | { kind: 'tone'; name: 'hold' | 'ringback' | 'live' | 'taken' | 'attention' | 'beep' }
 );

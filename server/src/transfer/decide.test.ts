@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import type { Fact, Order } from '../kernel/events.ts';
 import { createRandom } from '../kernel/ids.ts';
 import type { Context } from '../kernel/room.ts';
-import { decideTransfer, eventName, eventNames } from './decide.ts';
+import { eventNames } from './cells.ts';
+import { decideTransfer, eventName } from './decide.ts';
 import { defaultLimits, liveAgentLegs, newTransfer, type Spec, type Transfer } from './transfer.ts';
 
 const spec: Spec = {
@@ -300,6 +301,47 @@ function watch(
   for (const [agent, times] of log.freed)
     expect(times, `T3 ${agent}: ${trace}`).toBeLessThanOrEqual(log.reserved.get(agent) ?? 0);
 }
+
+describe('a machine answers, and a message is set', () => {
+  const voicemail = { written: 'written', spoken: 'spoken' };
+  const machine = (legId: string, open = true): Fact => ({
+    type: 'leg.machine',
+    callId: 't1',
+    legId,
+    verdict: 'voicemail',
+    ...(open ? { open: true as const } : {}),
+  });
+  const reached = (over: Partial<Spec>, open?: boolean) => {
+    const w = world(over);
+    w.on(ready);
+    w.on(reserved(1, 'ana'));
+    w.on(accept(w, 'ana'));
+    const legId = w.state.leadLeg!.legId;
+    return { w, legId, step: w.on(machine(legId, open)) };
+  };
+  it('the transfer ends, the agent is let go, and the leg is the call’s with the message (T2, T6)', () => {
+    const { w, legId, step } = reached({ voicemail });
+    expect(w.state).toMatchObject({ phase: 'ended', outcome: 'lead-voicemail' });
+    expect(step.facts).toContainEqual({
+      type: 'call.phase',
+      callId: 't1',
+      phase: 'voicemail',
+      leadLegId: legId,
+      message: { leadId: 'l1', ...voicemail },
+    });
+    expect(step.facts.filter(({ type }) => type === 'call.phase')).toHaveLength(1);
+    const hungUp = step.orders.flatMap((order) => (order.type === 'leg.hangup' ? [order.legId] : []));
+    expect(hungUp).toEqual([w.legOf('ana')]);
+  });
+  it.each([
+    ['no message is set', {}, true],
+    ['nothing can be spoken on the line', { voicemail }, false],
+  ])('%s: it is hung up', (_, over, open) => {
+    const { legId, step } = reached(over, open);
+    expect(step.orders).toContainEqual(expect.objectContaining({ type: 'leg.hangup', legId }));
+    expect(step.facts).toContainEqual(expect.objectContaining({ type: 'call.phase', phase: 'over' }));
+  });
+});
 
 describe('random sequences, duplicated, late and stale (T1-T12)', () => {
   it('hold every invariant at every step', () => {

@@ -5,6 +5,21 @@
 import type { Fact } from '../kernel/events.ts';
 import type { Context, Decision } from '../kernel/room.ts';
 import {
+  type Cell,
+  cancelled,
+  connectedEnds,
+  type EventName,
+  giveBackReserved,
+  hangUpLate,
+  joinTimedOut,
+  keep,
+  left,
+  legOf,
+  revoked,
+  tooLate,
+  waveOver,
+} from './cells.ts';
+import {
   agentLink,
   bridged,
   briefDone,
@@ -14,118 +29,12 @@ import {
   leadMachine,
   winnerGone,
 } from './join.ts';
+import { passAsked } from './pass.ts';
+import { isPassing } from './pass-steps.ts';
+import { passRows } from './pass-table.ts';
 import { accepted, agentsReserved, asked, askedAgain, declined, legRinging } from './ring.ts';
-import { andThen, end, nextWave, type Step, settleAll, settleLeg, stay, whyUntaken } from './steps.ts';
-import { liveAgentLegs, type Phase, type Transfer } from './transfer.ts';
-
-type Cell = (state: Transfer, fact: Fact, context: Context) => Step;
-/** Facts sorted by what they mean here: a `leg.ended` of the lead is another event than one of an agent. */
-export const eventNames = [
-  'begin',
-  'agents.reserved',
-  'deadline',
-  'agent.ringing',
-  'agent.answered',
-  'agent.accepted',
-  'agent.declined',
-  'agent.leg-gone',
-  'lead.ringing',
-  'lead.answered',
-  'lead.machine',
-  'lead.leg-gone',
-  'agent.link',
-  'brief.done',
-  'bridge.joined',
-  'bridge.failed',
-  'hand-back',
-  'lead.left',
-  'consent.revoked',
-  'cancelled',
-  'unknown-leg',
-] as const;
-export type EventName = (typeof eventNames)[number];
-
-const keep: Cell = (state) => stay(state);
-const giveBackReserved: Cell = (state, fact) =>
-  fact.type !== 'agents.reserved'
-    ? stay(state)
-    : {
-        ...stay(state),
-        facts: fact.agents
-          .filter(
-            (agent) => !state.offered.some((leg) => leg.agentId === agent.agentId && leg.wave === fact.wave),
-          )
-          .map(
-            (agent) =>
-              ({
-                type: 'agent.released',
-                agentId: agent.agentId,
-                transferId: state.id,
-                how: 'cancelled',
-              }) as const,
-          ),
-      };
-const legOf = (fact: Fact) => ('legId' in fact ? fact.legId : '');
-/** A leg that should not live any more, or is not known: it is hung up, and nothing else changes. */
-const hangUpLate: Cell = (state, fact) => ({
-  ...stay(state),
-  orders: legOf(fact)
-    ? [{ type: 'leg.hangup', callId: state.callId, legId: legOf(fact), cause: 'cancelled' }]
-    : [],
-});
-const tooLate: Cell = (state, fact, context) => {
-  const winner = 'winner' in state ? state.winner : undefined;
-  if (winner && legOf(fact) === winner.legId) return stay(state);
-  const live = liveAgentLegs(state).some((leg) => leg.legId === legOf(fact));
-  const note = winner ? `Taken by ${winner.name}.` : 'No longer needed.';
-  if (live) return settleLeg(state, legOf(fact), 'taken', { cause: 'taken', note }, context.nowMs);
-  return {
-    ...stay(state),
-    orders: [{ type: 'leg.hangup', callId: state.callId, legId: legOf(fact), cause: 'taken', note }],
-  };
-};
-
-const left: Cell = (state, _fact, context) =>
-  end(state, 'lead-left', 'The lead left before the join.', `${state.spec.leadName} left.`, context.nowMs);
-const revoked: Cell = (state, fact, context) =>
-  fact.type === 'call.refused'
-    ? end(state, 'not-permitted', fact.words, fact.words, context.nowMs)
-    : end(
-        state,
-        'not-permitted',
-        'The lead asked us to stop.',
-        `${state.spec.leadName} asked us to stop.`,
-        context.nowMs,
-      );
-const cancelled: Cell = (state, fact, context) =>
-  end(
-    state,
-    'cancelled',
-    fact.type === 'supervisor.cancelled' ? `Cancelled by ${fact.by}.` : 'Cancelled.',
-    'The transfer was cancelled.',
-    context.nowMs,
-  );
-
-const waveOver: Cell = (state, _fact, context) =>
-  andThen(
-    settleAll(state, null, 'missed', { cause: 'no-answer', note: 'You missed this one.' }, context.nowMs),
-    (next) => nextWave(next, whyUntaken(next), context.nowMs),
-  );
-const connectedEnds =
-  (who: string): Cell =>
-  (state, _fact, context) =>
-    end(state, 'connected', `${who} hung up.`, '', context.nowMs);
-/** The winner's deadline while the lead's phone rings on: the lead was not reached. */
-const joinTimedOut: Cell = (state, _fact, context) =>
-  state.leadLeg?.state === 'answered'
-    ? end(state, 'failed', 'The bridge was not made in time.', 'The join did not work.', context.nowMs)
-    : end(
-        state,
-        'lead-unreachable',
-        'The lead did not answer.',
-        `${state.spec.leadName} did not answer.`,
-        context.nowMs,
-      );
+import { andThen, end, nextWave, settleLeg, stay, whyUntaken } from './steps.ts';
+import type { Phase, Transfer } from './transfer.ts';
 
 const table: Record<Phase, Record<EventName, Cell>> = {
   waiting: {
@@ -151,6 +60,10 @@ const table: Record<Phase, Record<EventName, Cell>> = {
     'consent.revoked': revoked,
     cancelled,
     'unknown-leg': hangUpLate,
+    'pass.asked': keep,
+    'pass.talk': keep,
+    'pass.complete': keep,
+    'pass.cancel': keep,
   },
   ringing: {
     begin: keep,
@@ -174,6 +87,10 @@ const table: Record<Phase, Record<EventName, Cell>> = {
     'consent.revoked': revoked,
     cancelled,
     'unknown-leg': hangUpLate,
+    'pass.asked': keep,
+    'pass.talk': keep,
+    'pass.complete': keep,
+    'pass.cancel': keep,
   },
   briefing: {
     begin: keep,
@@ -197,6 +114,10 @@ const table: Record<Phase, Record<EventName, Cell>> = {
     'consent.revoked': revoked,
     cancelled,
     'unknown-leg': hangUpLate,
+    'pass.asked': keep,
+    'pass.talk': keep,
+    'pass.complete': keep,
+    'pass.cancel': keep,
   },
   joining: {
     begin: keep,
@@ -221,6 +142,10 @@ const table: Record<Phase, Record<EventName, Cell>> = {
     'consent.revoked': revoked,
     cancelled,
     'unknown-leg': hangUpLate,
+    'pass.asked': keep,
+    'pass.talk': keep,
+    'pass.complete': keep,
+    'pass.cancel': keep,
   },
   connected: {
     begin: keep,
@@ -267,6 +192,10 @@ const table: Record<Phase, Record<EventName, Cell>> = {
         context.nowMs,
       ),
     'unknown-leg': hangUpLate,
+    'pass.asked': passAsked,
+    'pass.talk': keep,
+    'pass.complete': keep,
+    'pass.cancel': keep,
   },
   ended: {
     begin: keep,
@@ -290,8 +219,15 @@ const table: Record<Phase, Record<EventName, Cell>> = {
     'consent.revoked': keep,
     cancelled: keep,
     'unknown-leg': hangUpLate,
+    'pass.asked': keep,
+    'pass.talk': keep,
+    'pass.complete': keep,
+    'pass.cancel': keep,
   },
 };
+
+/** The rows of `connected` while the call is passed on. */
+const passTable = passRows(table.connected);
 
 /** What a fact means to this transfer, or null when it means nothing (a stale alarm: T5). */
 export function eventName(state: Transfer, fact: Fact): EventName | null {
@@ -317,6 +253,8 @@ export function eventName(state: Transfer, fact: Fact): EventName | null {
       return lead ? 'lead.leg-gone' : agent ? 'agent.leg-gone' : null;
     case 'leg.lost':
     case 'leg.back':
+      if (isPassing(state) && 'second' in state.pass && state.pass.second.legId === fact.legId)
+        return 'agent.link';
       return 'winner' in state && state.winner?.legId === fact.legId ? 'agent.link' : null;
     case 'agent.accepted':
       return agent ? 'agent.accepted' : 'unknown-leg';
@@ -347,6 +285,14 @@ export function eventName(state: Transfer, fact: Fact): EventName | null {
       return 'consent.revoked';
     case 'supervisor.cancelled':
       return 'cancelled';
+    case 'transfer.pass-asked':
+      return 'pass.asked';
+    case 'transfer.pass-talk':
+      return 'pass.talk';
+    case 'transfer.pass-complete':
+      return 'pass.complete';
+    case 'transfer.pass-cancel':
+      return 'pass.cancel';
     default:
       return null;
   }
@@ -354,8 +300,10 @@ export function eventName(state: Transfer, fact: Fact): EventName | null {
 
 export function decideTransfer(state: Transfer, fact: Fact, context: Context): Decision<Transfer> {
   // Says the question again and changes nothing else, so it is no cell of the table.
-  if (fact.type === 'leg.key' && fact.key === '3' && state.phase === 'ringing')
+  if (fact.type === 'leg.key' && fact.key === '3' && (state.phase === 'ringing' || isPassing(state)))
     return askedAgain(state, fact);
   const name = eventName(state, fact);
-  return name === null ? stay(state) : table[state.phase][name](state, fact, context);
+  if (name === null) return stay(state);
+  const row = isPassing(state) ? passTable[state.pass.stage] : table[state.phase];
+  return row[name](state, fact, context);
 }

@@ -55,31 +55,57 @@ function bridge(state: Transfer, nowMs: number): Step {
 /** Both hear each other: said only when the carrier said so. */
 export function bridged(state: Transfer, _fact: Fact, context: Context): Step {
   if (state.phase !== 'joining' || state.leadLeg?.state !== 'answered') return stay(state);
-  const connected: Transfer = { ...state, phase: 'connected', joinedAtMs: context.nowMs };
+  // The first time counts: a lead who was passed on has talked to somebody before.
+  const connected: Transfer = { ...state, phase: 'connected', joinedAtMs: state.joinedAtMs ?? context.nowMs };
   return andThen(deadline(connected, null), (next) => ({
     state: next,
     orders: [],
     timers: [],
-    facts: [
-      {
-        type: 'transfer.joined',
-        transferId: state.id,
-        leadId: state.leadId,
-        agentId: state.winner.agentId,
-        agentName: state.winner.name,
-      },
-    ],
+    facts:
+      state.winner.agentId === null
+        ? []
+        : [
+            {
+              type: 'transfer.joined',
+              transferId: state.id,
+              leadId: state.leadId,
+              agentId: state.winner.agentId,
+              agentName: state.winner.name,
+            },
+          ],
   }));
 }
 
-/** T6: a machine is never joined. */
-export function leadMachine(state: Transfer, _fact: Fact, context: Context): Step {
+/** T6: a machine is never joined. Where a message is set and the line is open, the leg is the call's from here on. */
+export function leadMachine(state: Transfer, fact: Fact, context: Context): Step {
+  const { leadLeg: leg, spec } = state;
+  const takesMessage = fact.type === 'leg.machine' && fact.verdict === 'voicemail' && fact.open === true;
+  if (takesMessage && leg && spec.voicemail) {
+    const message = { leadId: state.leadId, ...spec.voicemail };
+    const given: Transfer = { ...state, leadLeg: { ...leg, state: 'ended', atMs: context.nowMs } };
+    return reachedVoicemail(given, context, {
+      type: 'call.phase',
+      callId: state.callId,
+      phase: 'voicemail',
+      leadLegId: leg.legId,
+      message,
+    });
+  }
+  return reachedVoicemail(state, context);
+}
+
+function reachedVoicemail(
+  state: Transfer,
+  context: Context,
+  last?: Extract<Fact, { type: 'call.phase' }>,
+): Step {
   return end(
     state,
     'lead-voicemail',
     'The call reached voicemail.',
     `${state.spec.leadName}'s phone went to voicemail. The assistant is texting ${state.spec.leadName} to set a time.`,
     context.nowMs,
+    last,
   );
 }
 

@@ -15,18 +15,12 @@ import {
 } from './steps.ts';
 import { leadLegLives, liveAgentLegs, type OfferedLeg, type Transfer, type Winner } from './transfer.ts';
 
-/** Rings everyone reserved, in one decision, so that all phones ring together. */
-export function agentsReserved(state: Transfer, fact: Fact, context: Context): Step {
-  if (fact.type !== 'agents.reserved' || fact.wave !== state.wave) return stay(state);
-  const notOffered = [
-    ...state.notOffered,
-    ...fact.whyNot.filter((one) => !state.notOffered.some((had) => had.agentId === one.agentId)),
-  ];
-  if (fact.agents.length === 0) {
-    const counted = { ...state, notOffered };
-    // A wave with nobody in it ends the search: the next one would find the same.
-    return nextWave({ ...counted, wave: state.spec.limits.maxWaves }, whyUntaken(counted), context.nowMs);
-  }
+/** A leg and an order to dial it for each agent reserved. */
+export function dialAgents(
+  state: Transfer,
+  fact: Extract<Fact, { type: 'agents.reserved' }>,
+  context: Context,
+): { legs: OfferedLeg[]; orders: Order[] } {
   const legs: OfferedLeg[] = fact.agents.map((agent) => ({
     agentId: agent.agentId,
     name: agent.name,
@@ -46,6 +40,26 @@ export function agentsReserved(state: Transfer, fact: Fact, context: Context): S
     ringTimeoutMs: state.spec.limits.ringMs + state.spec.limits.acceptMs,
     context: { headline: state.spec.brief.headline, transferId: state.id },
   }));
+  return { legs, orders };
+}
+
+/** Facts of a transfer tell of agents alone; whoever else is rung has facts of their own. */
+const agentsOf = <T extends { agentId: string | null; legId: string }>(legs: T[]) =>
+  legs.flatMap((leg) => (leg.agentId === null ? [] : [{ ...leg, agentId: leg.agentId }]));
+
+/** Rings everyone reserved, in one decision, so that all phones ring together. */
+export function agentsReserved(state: Transfer, fact: Fact, context: Context): Step {
+  if (fact.type !== 'agents.reserved' || fact.wave !== state.wave) return stay(state);
+  const notOffered = [
+    ...state.notOffered,
+    ...fact.whyNot.filter((one) => !state.notOffered.some((had) => had.agentId === one.agentId)),
+  ];
+  if (fact.agents.length === 0) {
+    const counted = { ...state, notOffered };
+    // A wave with nobody in it ends the search: the next one would find the same.
+    return nextWave({ ...counted, wave: state.spec.limits.maxWaves }, whyUntaken(counted), context.nowMs);
+  }
+  const { legs, orders } = dialAgents(state, fact, context);
   const ringing: Transfer = {
     ...state,
     phase: 'ringing',
@@ -65,7 +79,7 @@ export function agentsReserved(state: Transfer, fact: Fact, context: Context): S
             transferId: state.id,
             leadId: state.leadId,
             wave: state.wave,
-            agents: legs.map(({ agentId, name, legId }) => ({ agentId, name, legId })),
+            agents: agentsOf(legs).map(({ agentId, name, legId }) => ({ agentId, name, legId })),
           },
         ],
       },
@@ -97,7 +111,7 @@ export function asked(state: Transfer, fact: Fact, context: Context): Step {
 }
 
 /** What a person on a telephone is asked; a desk shows its own buttons. */
-function ask(state: Transfer, leg: OfferedLeg): Step {
+export function ask(state: Transfer, leg: OfferedLeg): Step {
   if (leg.kind === 'station') return stay(state);
   const spoken = `Lead for you: ${state.spec.brief.headline}. Press 1 to take, 2 to pass, 3 to hear it again.`;
   return { ...stay(state), facts: [{ type: 'call.ask', callId: state.callId, legId: leg.legId, spoken }] };
@@ -130,17 +144,17 @@ function claim(state: Transfer, leg: OfferedLeg, nowMs: number, id: () => string
     state: next,
     orders: [],
     timers: [],
-    facts: [
-      { type: 'agent.busy', agentId: leg.agentId, transferId: state.id },
+    facts: agentsOf([leg]).flatMap(({ agentId, name }): Fact[] => [
+      { type: 'agent.busy', agentId, transferId: state.id },
       {
         type: 'transfer.accepted',
         transferId: state.id,
         leadId: state.leadId,
-        agentId: leg.agentId,
-        agentName: leg.name,
-        losers: losers.map(({ agentId, legId }) => ({ agentId, legId })),
+        agentId,
+        agentName: name,
+        losers: agentsOf(losers).map(({ agentId, legId }) => ({ agentId, legId })),
       },
-    ],
+    ]),
   }));
   step = andThen(step, (next) => dialLead(next, nowMs, id));
   const spoken = state.spec.mode === 'cold' ? '' : state.spec.brief.spoken;

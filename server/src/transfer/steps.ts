@@ -63,9 +63,10 @@ export function settleLeg(
   const leg = liveAgentLegs(state).find((one) => one.legId === legId);
   if (!leg) return stay(state);
   const orders: Order[] = hangup ? [{ type: 'leg.hangup', callId: state.callId, legId, ...hangup }] : [];
-  const facts: Fact[] = [
-    { type: 'agent.released', agentId: leg.agentId, transferId: state.id, how: released[as] },
-  ];
+  const facts: Fact[] =
+    leg.agentId === null
+      ? []
+      : [{ type: 'agent.released', agentId: leg.agentId, transferId: state.id, how: released[as] }];
   return { state: withLeg(state, legId, { state: as, atMs: nowMs }), facts, orders, timers: [] };
 }
 
@@ -102,6 +103,8 @@ export function phase(state: Transfer, name: CallPhase, spoken?: string): Step {
   if (winner) fact.agentLegId = winner.legId;
   if (lead) fact.leadLegId = lead;
   if (spoken !== undefined) fact.spoken = spoken;
+  if (state.spec.language !== undefined) fact.language = state.spec.language;
+  if (lead && state.spec.unattended !== undefined) fact.unattended = state.spec.unattended;
   // Known from the accept on, so that it can be spoken ahead and the join does not wait for the synthesiser.
   if (winner && (name === 'briefing' || name === 'introduction'))
     fact.intro = state.spec.introduction.replaceAll('{agent}', winner.name.split(' ')[0] ?? winner.name);
@@ -110,11 +113,38 @@ export function phase(state: Transfer, name: CallPhase, spoken?: string): Step {
   return { state, facts: [fact], orders: [], timers: [] };
 }
 
+/** They answered our call, and were joined to nobody: they are told who called (DIAL-04). Not after an opt-out, nor a machine. */
+const isOwedWords = ({ phase: at, spec, leadLeg }: Transfer, outcome: Outcome): boolean =>
+  at !== 'connected' &&
+  spec.leadTarget !== null &&
+  spec.unattended !== undefined &&
+  leadLeg?.state === 'answered' &&
+  outcome !== 'not-permitted' &&
+  outcome !== 'lead-voicemail';
+
+/** For the transfer their leg is gone: the call says the words and then hangs up, in any case. */
+function farewell(state: Transfer, nowMs: number): Step {
+  const step = phase(state, 'over');
+  const facts = step.facts.map((fact) =>
+    fact.type === 'call.phase' ? { ...fact, farewell: true as const } : fact,
+  );
+  const leadLeg = state.leadLeg && { ...state.leadLeg, state: 'ended' as const, atMs: nowMs };
+  return { ...step, state: { ...state, leadLeg }, facts };
+}
+
 /**
  * The end: every leg is let go, every agent given back, the deadline cleared, the outcome named (T2, T3, T12).
- * A caller (the lead was on the line from the start) is not hung up on: the assistant keeps talking to them.
+ * A caller (the lead was on the line from the start) is not hung up on: the assistant keeps talking to them. `last` is what the
+ * call is told instead of its end.
  */
-export function end(state: Transfer, outcome: Outcome, detail: string, note: string, nowMs: number): Step {
+export function end(
+  state: Transfer,
+  outcome: Outcome,
+  detail: string,
+  note: string,
+  nowMs: number,
+  last?: Extract<Fact, { type: 'call.phase' }>,
+): Step {
   if (state.phase === 'ended') return stay(state);
   const winner = 'winner' in state ? state.winner : undefined;
   const wasConnected = state.phase === 'connected';
@@ -122,18 +152,26 @@ export function end(state: Transfer, outcome: Outcome, detail: string, note: str
   if (wasConnected && winner) {
     const wrapped: Step = {
       state: withLeg(step.state, winner.legId, { state: 'withdrawn', atMs: nowMs }),
-      facts: [{ type: 'agent.wrap-up', agentId: winner.agentId, transferId: state.id }],
+      facts: wrapUp(state, winner),
       orders: [{ type: 'leg.hangup', callId: state.callId, legId: winner.legId, cause: 'hung-up' }],
       timers: [],
     };
     step = andThen(step, () => wrapped);
   }
   step = andThen(step, (next) => settleAll(next, null, 'withdrawn', { cause: 'cancelled', note }, nowMs));
-  if (wasConnected || state.spec.leadTarget !== null) {
+  const isTold = isOwedWords(step.state, outcome);
+  if (isTold) step = andThen(step, (next) => farewell(next, nowMs));
+  else if (wasConnected || state.spec.leadTarget !== null) {
     step = andThen(step, (next) => hangUpLead(next, 'hung-up', nowMs));
   }
   // A caller who was not joined stays on the line, with the assistant.
-  step = andThen(step, (next) => phase(next, leadLegLives(next) ? 'assistant' : 'over'));
+  step = andThen(step, (next) =>
+    last
+      ? { ...stay(next), facts: [last] }
+      : isTold
+        ? stay(next)
+        : phase(next, leadLegLives(next) ? 'assistant' : 'over'),
+  );
   return andThen(step, (next) => {
     const { phase: _, ...rest } = next;
     const ended: Transfer = { ...rest, phase: 'ended', outcome, detail, endedAtMs: nowMs };
@@ -145,7 +183,7 @@ export function end(state: Transfer, outcome: Outcome, detail: string, note: str
       detail,
     };
     if (winner) {
-      fact.agentId = winner.agentId;
+      if (winner.agentId !== null) fact.agentId = winner.agentId;
       fact.agentName = winner.name;
     }
     return { state: ended, facts: [fact], orders: [], timers: [] };
@@ -155,8 +193,8 @@ export function end(state: Transfer, outcome: Outcome, detail: string, note: str
 /** Asks for the next agents, or ends when the waves or the time are used up (T9). */
 export function nextWave(state: Transfer, why: Outcome, nowMs: number): Step {
   const { limits, ring, need } = state.spec;
-  const spent = state.wave >= limits.maxWaves || nowMs >= state.totalDeadlineMs;
-  if (spent) return end(state, why, `${state.wave} waves`, 'Nobody took it in time.', nowMs);
+  const isSpent = state.wave >= limits.maxWaves || nowMs >= state.totalDeadlineMs;
+  if (isSpent) return end(state, why, `${state.wave} waves`, 'Nobody took it in time.', nowMs);
   const wave = state.wave + 1;
   const limit =
     ring === 'one-by-one' || (ring === 'owner-first' && wave === 1 && need.ownerId)
@@ -178,7 +216,7 @@ export function nextWave(state: Transfer, why: Outcome, nowMs: number): Step {
         wave,
         limit,
         // Whoever declined, missed or dropped it is not rung again; who only lost it to another may be.
-        exclude: [...new Set(state.offered.filter((leg) => leg.state !== 'taken').map((leg) => leg.agentId))],
+        exclude: spent(state),
         ring,
         untilMs: nowMs + limits.ringMs + limits.acceptMs,
       },
@@ -187,6 +225,15 @@ export function nextWave(state: Transfer, why: Outcome, nowMs: number): Step {
     timers: [],
   }));
 }
+
+/** Agents who declined, missed or dropped it, or had it. */
+export const spent = (state: Transfer): string[] => [
+  ...new Set(state.offered.flatMap((leg) => (leg.state === 'taken' ? [] : (leg.agentId ?? [])))),
+];
+
+/** Time for the result of who had the lead; a phone outside has none. */
+export const wrapUp = (state: Transfer, { agentId }: Pick<Winner, 'agentId'>): Fact[] =>
+  agentId === null ? [] : [{ type: 'agent.wrap-up', agentId, transferId: state.id }];
 
 /** Why nobody took it, from what each agent did. */
 export function whyUntaken(state: Transfer): Outcome {

@@ -12,14 +12,15 @@
  *   ringing    every reserved agent's phone rings with the brief on screen; the lead keeps talking to the assistant.
  *   briefing   one agent won and alone hears the brief; a text lead's phone is rung meanwhile.
  *   joining    the brief is over; the agent waits for the lead's phone, or for the bridge.
- *   connected  both hear each other (first with the assistant's introduction).
+ *   connected  both hear each other (first with the assistant's introduction). The agent may pass the lead on: stages in pass.ts.
  *   ended      an outcome and a next step for the lead; nothing lives.
  *
  * Invariants, cited by tests:
- *   T1  at most one winner; in briefing, joining and connected exactly that agent leg lives.
- *   T2  nothing lives after ended, nor while waiting.
+ *   T1  at most one winner; in briefing, joining and connected exactly that agent leg lives, and while the call is passed on
+ *       the legs it is passed to.
+ *   T2  nothing lives after ended, nor while waiting; a machine that answered for the lead is the call's, for its message.
  *   T3  each reserved agent is released or sent to wrap-up exactly once.
- *   T4  every state but connected and ended has exactly one deadline.
+ *   T4  every state but connected and ended has exactly one deadline; so has every stage of passing on but the talk of the two.
  *   T5  timers carry a token; an old one is ignored.
  *   T6  a machine is never joined.
  *   T7  no dial, brief or join after consent is revoked.
@@ -27,10 +28,11 @@
  *   T9  dialling is bounded by waves times agents, and one lead leg.
  *   T10 the same event twice changes nothing the second time.
  *   T11 after ended the only orders given are hang-up and release.
- *   T12 ended always has an outcome and a next step; one fallback at most, one wrap-up at most.
+ *   T12 ended always has an outcome and a next step; one fallback at most, one wrap-up at most for each agent who had the lead.
  *   T13 the lead never hears the brief; keys count only on the leg they were pressed on.
  */
-import type { Need, Outcome, ReservedAgent } from '../kernel/events.ts';
+import type { Need, Outcome, ReservedAgent, VoicemailMessage } from '../kernel/events.ts';
+import type { PassEnd, PassMode, PassTo, PassWith } from '../kernel/pass.ts';
 import type { Brief } from '../ports/brief.ts';
 import type { Target } from '../ports/telephony.ts';
 
@@ -74,13 +76,20 @@ export interface Spec {
   brief: Brief;
   /** What the assistant says when it introduces both; {agent} is the winner's first name. */
   introduction: string;
+  /** Of what is said to the lead; English when left out. */
+  language?: string;
+  /** What a lead whom we dialled is told when nobody is joined to them in time (DIAL-04). */
+  unattended?: string;
   /** The conversation is to be recorded; absent: it is not. */
   recording?: { notice: string; by: 'assistant' | 'agent' };
+  /** Left on a machine that answers for the lead, if the gate lets it; absent: the call is ended. */
+  voicemail?: Omit<VoicemailMessage, 'leadId'>;
   limits: Limits;
 }
 
 export interface OfferedLeg {
-  agentId: string;
+  /** Null: a phone of nobody here, to which the call was passed on. */
+  agentId: string | null;
   name: string;
   legId: string;
   wave: number;
@@ -91,12 +100,18 @@ export interface OfferedLeg {
     | 'ringing'
     | 'asked'
     | 'won'
+    /** Took the call that is passed on, and does not have the lead yet. */
+    | 'second'
+    /** Had the lead, and passed them on. */
+    | 'passed'
     | 'declined'
     | 'missed'
     | 'taken'
     | 'withdrawn'
     | 'unreachable';
   atMs: number;
+  /** Rang because the call was passed on: number of the pass. */
+  pass?: number;
 }
 
 export interface LeadLeg {
@@ -108,10 +123,51 @@ export interface LeadLeg {
 }
 
 export interface Winner {
-  agentId: string;
+  /** Null: a phone of nobody here has the lead, passed on by an agent. */
+  agentId: string | null;
   name: string;
   legId: string;
   acceptedAtMs: number;
+}
+
+/** Who took the call that is passed on. `away`: their page is gone for a moment. */
+export type Second = Winner & { away: boolean };
+
+interface PassCommon {
+  number: number;
+  mode: PassMode;
+  to: PassTo;
+  toName: string;
+  note: string;
+  askedAtMs: number;
+}
+/** A live call on its way to somebody else; what each stage means stands in pass.ts. */
+export type Pass = PassCommon &
+  (
+    | { stage: 'reserving' }
+    | { stage: 'ringing' }
+    | { stage: 'briefing'; second: Second }
+    | { stage: 'talking'; second: Second; with: PassWith }
+    | { stage: 'joining'; second: Second }
+  );
+
+/** One pass as it went, for the time line. */
+export interface PassRecord {
+  number: number;
+  mode: PassMode;
+  fromLegId: string;
+  /** When the agent of that leg had accepted. */
+  fromAcceptedAtMs: number;
+  toName: string;
+  note: string;
+  askedAtMs: number;
+  takenLegId: string | null;
+  takenAtMs: number | null;
+  talkAtMs: number | null;
+  endedAtMs: number | null;
+  how: 'passed' | PassEnd | null;
+  /** What the first agent was told of it. */
+  words: string;
 }
 
 interface Common {
@@ -133,13 +189,23 @@ interface Common {
   ringingAtMs: number | null;
   /** The winner's page is gone for a moment: nobody is joined to it until it is back. */
   agentAway: boolean;
+  /** Every pass of this call, oldest first; absent where there was none. */
+  passes?: PassRecord[];
+  /** When the lead was joined to an agent for the first time. */
+  joinedAtMs?: number;
 }
 
 export type Waiting = Common & { phase: 'waiting' };
 export type Ringing = Common & { phase: 'ringing' };
 export type Briefing = Common & { phase: 'briefing'; winner: Winner };
 export type Joining = Common & { phase: 'joining'; winner: Winner };
-export type Connected = Common & { phase: 'connected'; winner: Winner; joinedAtMs: number };
+export type Connected = Common & {
+  phase: 'connected';
+  winner: Winner;
+  joinedAtMs: number;
+  /** Absent or null: nobody is being handed the lead. */
+  pass?: Pass | null;
+};
 export type Ended = Common & {
   phase: 'ended';
   outcome: Outcome;
@@ -183,7 +249,31 @@ export function newTransfer(
 
 /** Legs of agents that may be making sound or ringing now. */
 export function liveAgentLegs(transfer: Transfer): OfferedLeg[] {
-  return transfer.offered.filter((leg) => ['dialing', 'ringing', 'asked', 'won'].includes(leg.state));
+  return transfer.offered.filter((leg) =>
+    ['dialing', 'ringing', 'asked', 'won', 'second'].includes(leg.state),
+  );
+}
+
+/** Who took the call that is being passed on, and does not have the lead yet. */
+export function secondOf(transfer: Transfer): Second | null {
+  const pass = transfer.phase === 'connected' ? transfer.pass : null;
+  return pass && 'second' in pass ? pass.second : null;
+}
+
+/** Who was joined to the lead first, whoever has them now: the times of the transfer are theirs. */
+export function firstWinner(transfer: Transfer): Winner | undefined {
+  const [pass] = transfer.passes ?? [];
+  const leg = transfer.offered.find((one) => one.legId === pass?.fromLegId);
+  if (!pass || !leg) return 'winner' in transfer ? transfer.winner : undefined;
+  const { agentId, name, legId } = leg;
+  return { agentId, name, legId, acceptedAtMs: pass.fromAcceptedAtMs };
+}
+
+/** Has the lead, or had them and passed them on. */
+export function hadLead(transfer: Transfer, agentId: string): boolean {
+  if ('winner' in transfer && transfer.winner?.agentId === agentId) return true;
+  const passedBy = new Set(transfer.passes?.map((one) => one.fromLegId));
+  return transfer.offered.some((leg) => leg.agentId === agentId && passedBy.has(leg.legId));
 }
 
 export function leadLegLives(transfer: Transfer): boolean {

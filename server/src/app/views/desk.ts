@@ -10,11 +10,12 @@ import { loadAgent } from '../../agents/store.ts';
 import type { Call } from '../../call/call.ts';
 import type { Tx } from '../../kernel/loop.ts';
 import type { Playbook } from '../../playbook/playbook.ts';
-import { liveAgentLegs, type Transfer } from '../../transfer/transfer.ts';
-import { needOf } from '../conversation-room.ts';
+import { liveAgentLegs, secondOf, type Transfer } from '../../transfer/transfer.ts';
+import { needOf } from '../lead-row.ts';
 import { firstName } from '../names.ts';
 import type { Settings } from '../settings.ts';
 import { agentView } from './agents.ts';
+import { firstState, liveSince, passOnDesk, secondState } from './desk-pass.ts';
 import { type LeadRow, leadColumns, leadFrom, leadRows, summarise } from './lead-summary.ts';
 import { fieldsOf, turnsOf } from './turns.ts';
 
@@ -107,8 +108,10 @@ async function currentWork(
   const lead = summarise(row, playbook);
   const turns = (await turnsOf(tx, [transfer.leadId], threadOnDesk)).get(transfer.leadId) ?? [];
   const leg = liveAgentLegs(transfer).find((one) => one.agentId === agent.id);
-  if (transfer.phase === 'ringing' && leg) {
-    const others = liveAgentLegs(transfer).filter((one) => one.agentId !== agent.id);
+  const pass = transfer.phase === 'connected' ? (transfer.pass ?? null) : null;
+  const rings = transfer.phase === 'ringing' || (pass?.stage === 'ringing' && leg?.pass === pass.number);
+  if (rings && leg) {
+    const others = liveAgentLegs(transfer).filter((one) => one.agentId !== agent.id && one.state !== 'won');
     const offer: DeskView['offer'] = {
       transferId: transfer.id,
       callId: transfer.callId,
@@ -117,41 +120,58 @@ async function currentWork(
       brief: transfer.spec.brief,
       deadlineMs: transfer.deadlineMs ?? nowMs,
       windowMs: transfer.spec.limits.ringMs,
-      offeredAtMs: transfer.ringingAtMs ?? nowMs,
+      offeredAtMs: pass?.askedAtMs ?? transfer.ringingAtMs ?? nowMs,
       alsoRinging: others.map((one) => firstName(one.name)),
       turns,
+      pass:
+        pass && transfer.phase === 'connected'
+          ? { by: transfer.winner.name, mode: pass.mode, note: pass.note }
+          : null,
     };
     return { offer, call: null };
   }
+  const second = secondOf(transfer);
+  const isSecond = second?.agentId === agent.id;
   const mine = 'winner' in transfer && transfer.winner?.agentId === agent.id;
-  if (!mine || transfer.phase === 'ended') return { offer: null, call: null };
+  if ((!mine && !isSecond) || !('winner' in transfer) || !transfer.winner || transfer.phase === 'ended')
+    return { offer: null, call: null };
   const call = await loadCall(tx, transfer.callId);
+  const own = isSecond && second ? second : transfer.winner;
   return {
     offer: null,
     call: {
       transferId: transfer.id,
       callId: transfer.callId,
-      legId: transfer.winner.legId,
+      legId: own.legId,
       lead,
-      state: transfer.phase === 'connected' ? 'live' : transfer.phase === 'joining' ? 'joining' : 'briefing',
-      sinceMs: transfer.winner.acceptedAtMs,
-      liveSinceMs: transfer.phase === 'connected' ? transfer.joinedAtMs : null,
+      state: isSecond ? secondState(pass) : firstState(transfer.phase),
+      sinceMs: own.acceptedAtMs,
+      liveSinceMs: transfer.phase === 'connected' && !isSecond ? liveSince(transfer, own.legId) : null,
       brief: transfer.spec.brief,
       leadLeg: leadLegWords(transfer),
       briefMs: transfer.spec.limits.briefMs,
       onCall: onCall(transfer, call),
       held: call?.held ?? false,
-      muted: call?.muted ?? false,
+      muted: isSecond ? false : (call?.muted ?? false),
       monitor:
         call?.monitor?.on && wiring.settings.monitoring.tellAgents
           ? { by: call.monitor.by, how: call.monitor.how }
           : null,
+      tell: tellOf(call),
       helpSinceMs: call?.help?.atMs ?? null,
       recording: call?.recording ?? null,
       turns,
       fields: fieldsOf(playbook, row.thread),
+      ...passOnDesk(transfer, isSecond),
     },
   };
+}
+
+/** What the agent has to say before a supervisor hears anything. */
+function tellOf(call: Call | null): NonNullable<DeskView['call']>['tell'] {
+  const monitor = call?.monitor;
+  if (!monitor?.answered || monitor.on || monitor.announce?.by !== 'agent') return null;
+  return { by: monitor.by, words: monitor.announce.text };
 }
 
 function leadLegWords(transfer: Transfer): NonNullable<DeskView['call']>['leadLeg'] {
@@ -172,6 +192,8 @@ function onCall(transfer: Transfer, call: Call | null): string[] {
   const people = [transfer.spec.leadName, firstName(transfer.winner.name)];
   if (call && call.phase === 'introduction') people.push('Assistant');
   if (call?.monitor?.on && call.monitor.how === 'barge') people.push(call.monitor.by);
+  const second = secondOf(transfer);
+  if (second && transfer.pass?.stage === 'talking') people.push(firstName(second.name));
   return people;
 }
 
@@ -209,7 +231,7 @@ async function warming(
     const playbook = wiring.playbooks.get(row.lead.playbook);
     return (
       playbook &&
-      !whyNotFree(agent, needOf(row.lead, playbook), nowMs).some(
+      !whyNotFree(agent, needOf(row.lead, playbook, wiring.settings), nowMs).some(
         (why) => why.reason === 'lacks-skill' || why.reason === 'lacks-licence',
       )
     );
@@ -230,7 +252,7 @@ async function missingResults(
   const { rows } = await tx.query<{ id: string; name: string; at_ms: number }>({
     name: 'missing-results',
     text: `select t.id, t.state->'spec'->>'leadName' as name, t.ended_ms as at_ms from baton.transfers t
-           left join baton.dispositions d on d.transfer_id = t.id
+           left join baton.dispositions d on d.transfer_id = t.id and d.agent_id = t.agent_id
            where t.agent_id = $1 and t.outcome = 'connected' and d.transfer_id is null and t.ready_ms > $2 and t.id is distinct from $3
            order by t.ready_ms desc limit 10`,
     values: [agentId, nowMs - 86_400_000, except],
@@ -243,8 +265,8 @@ async function today(tx: Tx, agent: Agent, nowMs: number): Promise<DeskView['tod
   const { rows } = await tx.query<{ offers: number; accepted: number; joined: number }>({
     name: 'desk-today',
     text: `select count(*) filter (where o->>'agentId' = $1)::int as offers,
-                  count(distinct t.id) filter (where t.agent_id = $1)::int as accepted,
-                  count(distinct t.id) filter (where t.agent_id = $1 and t.joined_ms is not null)::int as joined
+                  count(distinct t.id) filter (where t.agent_id = $1 or (o->>'agentId' = $1 and o->>'state' = 'passed'))::int as accepted,
+                  count(distinct t.id) filter (where (t.agent_id = $1 or (o->>'agentId' = $1 and o->>'state' = 'passed')) and t.joined_ms is not null)::int as joined
            from baton.transfers t cross join lateral jsonb_array_elements(t.state->'offered') o where t.ready_ms >= $2`,
     values: [agent.id, startMs],
   });

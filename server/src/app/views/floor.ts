@@ -6,7 +6,8 @@ import { loadAgents } from '../../agents/store.ts';
 import type { Call } from '../../call/call.ts';
 import type { Tx } from '../../kernel/loop.ts';
 import type { Transfer } from '../../transfer/transfer.ts';
-import { needOf } from '../conversation-room.ts';
+import { needOf } from '../lead-row.ts';
+import { listeningPlan } from '../listening.ts';
 import { agentView, ordinary, whyWords } from './agents.ts';
 import type { ViewWiring } from './desk.ts';
 import {
@@ -69,13 +70,29 @@ export async function floorView(wiring: ViewWiring, tx: Tx, nowMs: number): Prom
     ],
     calls: await withMonitors(
       tx,
-      talking.map(({ row: _, ...one }) => one),
+      talking.map(({ row, ...one }) => ({ ...one, listening: listeningOf(wiring, transfers, one, row) })),
     ),
     agents: agents.map((agent) => agentView(agent, nowMs)),
     booked: (await column(tx, summaryOf, 'c.booked_ms is not null', 'c.booked_ms')).leads,
     optedOutToday: await optedOut(tx, nowMs),
   };
 }
+
+/** What is said first when a supervisor joins this call. */
+function listeningOf(
+  wiring: ViewWiring,
+  transfers: Transfer[],
+  { transferId }: { transferId: string },
+  { lead }: LeadRow,
+): FloorView['calls'][number]['listening'] {
+  const spec = transfers.find(({ id }) => id === transferId)?.spec;
+  if (!spec) return { say: 'nobody', words: null };
+  const { say, text } = listeningPlan(wiring.settings, spec, lead);
+  return { say, words: text };
+}
+
+const waitsFor = ({ on, answered, announce }: NonNullable<Call['monitor']>) =>
+  answered && !on && announce ? announce.by : null;
 
 /** Who listens to each call, and which agents ask for a supervisor. */
 async function withMonitors<T extends { transferId: string }>(
@@ -93,7 +110,9 @@ async function withMonitors<T extends { transferId: string }>(
     const by = had?.monitor;
     return {
       ...call,
-      monitor: by ? { personId: by.personId, by: by.by, how: by.how, on: by.on } : null,
+      monitor: by
+        ? { personId: by.personId, by: by.by, how: by.how, on: by.on, waitsFor: waitsFor(by) }
+        : null,
       helpSinceMs: had?.help?.atMs ?? null,
     };
   });
@@ -120,7 +139,11 @@ function whyNot(
   nowMs: number,
 ): FloorView['transfers'][number]['whyNot'] {
   const playbook = wiring.playbooks.get(row.lead.playbook);
-  const { notFree } = whoIsFree(agents, playbook ? needOf(row.lead, playbook) : ordinary, nowMs);
+  const { notFree } = whoIsFree(
+    agents,
+    playbook ? needOf(row.lead, playbook, wiring.settings) : ordinary,
+    nowMs,
+  );
   return notFree.map(({ agent, reasons }) => ({
     agentId: agent.id,
     name: agent.name,

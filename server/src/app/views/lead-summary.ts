@@ -6,7 +6,7 @@ import type { Tx } from '../../kernel/loop.ts';
 import type { Lead } from '../../lead/lead.ts';
 import type { Playbook } from '../../playbook/playbook.ts';
 import type { Transfer } from '../../transfer/transfer.ts';
-import type { Thread } from '../conversation-room.ts';
+import type { Thread } from '../thread.ts';
 
 export type LeadSummary = z.input<typeof Shape>;
 
@@ -72,6 +72,7 @@ function lineOf(row: LeadRow, state: State): string {
   const { thread } = row;
   if (!thread) return 'Nothing said yet.';
   if (state === 'blocked') return thread.held?.words ?? thread.refused?.words ?? 'The first text is held.';
+  if (thread.suggested) return 'A draft waits for a person to send it.';
   const strongest = [...thread.reasons].sort((a, b) => b.weight - a.weight)[0];
   switch (state) {
     case 'ready':

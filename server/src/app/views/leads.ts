@@ -9,6 +9,7 @@ import type { Fact } from '../../kernel/events.ts';
 import type { Tx } from '../../kernel/loop.ts';
 import type { Transfer } from '../../transfer/transfer.ts';
 import type { Gate, Verdict } from '../gate.ts';
+import type { Thread } from '../thread.ts';
 import type { ViewWiring } from './desk.ts';
 import {
   type LeadRow,
@@ -118,9 +119,12 @@ export async function leadDetail(
         ? 'asleep'
         : thread?.phase === 'opted-out' || thread?.phase === 'closed'
           ? 'off'
-          : 'on',
+          : (thread?.suggest ?? playbook?.assistant.suggest)
+            ? 'suggest'
+            : 'on',
       takenOverBy: thread?.takenOverBy ?? null,
       untilMs: null,
+      suggestion: suggestionOf(thread),
     },
     permit: { sms: permitView(sms), voice: permitView(voice) },
     consents: await wiring.consents(tx, lead.phone),
@@ -128,6 +132,14 @@ export async function leadDetail(
     transfers: transfers.map((one) => summariseTransfer(one.state)),
     model: await modelOf(tx, id),
   };
+}
+
+function suggestionOf(thread: Thread | null): LeadDetail['assistant']['suggestion'] {
+  const waits = thread?.suggested;
+  if (!waits || (waits.kind !== 'opening' && waits.kind !== 'reply' && waits.kind !== 'follow-up'))
+    return null;
+  const { id, body, kind, atMs, problem } = waits;
+  return { suggestionId: id, body, kind, atMs, problem: problem ?? null };
 }
 
 /** What a larger model was asked in this conversation, and what it cost. */
@@ -246,7 +258,9 @@ function timeline(atMs: number, fact: Fact): LeadDetail['timeline'] {
     case 'lead.unbooked':
       return line(`Booking dropped: ${fact.why}.`);
     case 'consent.revoked':
-      return line(`Asked us to stop: "${fact.words}"`, fact.by);
+      return fact.by === 'carrier'
+        ? line(`Had opted out with the carrier. ${fact.words}`, fact.by)
+        : line(`Asked us to stop: "${fact.words}"`, fact.by);
     case 'consent.narrowed':
       return line(
         `Asked us to stop ${fact.stops === 'marketing' ? 'promotions' : fact.stops} alone: "${fact.words}"`,

@@ -18,6 +18,11 @@ export const askedWords: Record<How | 'off', string> = {
   barge: 'barges in: both hear it',
   off: 'leaves',
 };
+/** Since when they hear the call, and what was said before it. */
+export const beganWords = ({ by, announced }: Extract<Fact, { type: 'monitor.began' }>): string =>
+  announced === null
+    ? `${by} hears the call; nothing had to be said first.`
+    : `${by} hears the call. Said first, by ${announced.by}: "${announced.text}"`;
 const heardWords: Record<How, string> = {
   listen: 'listens',
   whisper: 'whispers to the agent',
@@ -29,6 +34,8 @@ interface Asked {
   by: string;
   personId: string;
   how: How;
+  /** Something has to be said first: they hear nothing before. */
+  announced: boolean;
 }
 
 /** One leg for each time somebody was on the call; a change between listening, whispering and barging is a segment. */
@@ -41,7 +48,13 @@ export function supervisorLegs(events: readonly Told[], readyAtMs: number): Leg[
     if (room !== 'call') continue;
     const offsetMs = atMs - readyAtMs;
     if (fact.type === 'call.monitor' && fact.how !== 'off') {
-      const wish: Asked = { legId: fact.legId, by: fact.by, personId: fact.personId, how: fact.how };
+      const wish: Asked = {
+        legId: fact.legId,
+        by: fact.by,
+        personId: fact.personId,
+        how: fact.how,
+        announced: fact.announce !== undefined,
+      };
       if (asked === null) asked = wish;
       // Another supervisor who asks meanwhile is refused.
       else if (asked.personId === wish.personId && asked.how !== wish.how) {
@@ -50,7 +63,8 @@ export function supervisorLegs(events: readonly Told[], readyAtMs: number): Leg[
       }
     }
     if (asked === null || !('legId' in fact) || fact.legId !== asked.legId) continue;
-    if (fact.type === 'leg.answered' && live === null) {
+    const begins = asked.announced ? 'monitor.began' : 'leg.answered';
+    if (fact.type === begins && live === null) {
       live = { legId: asked.legId, role: 'supervisor', name: asked.by, segments: [] };
       legs.push(live);
       change(live, asked.how, offsetMs);

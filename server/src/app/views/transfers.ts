@@ -8,12 +8,13 @@ import { loadAgents } from '../../agents/store.ts';
 import type { Fact } from '../../kernel/events.ts';
 import type { Tx } from '../../kernel/loop.ts';
 import { isMonitorLeg } from '../../kernel/monitor-leg.ts';
-import { liveAgentLegs, type Transfer } from '../../transfer/transfer.ts';
+import { firstWinner, liveAgentLegs, type Transfer } from '../../transfer/transfer.ts';
 import { firstName } from '../names.ts';
 import { whyWords } from './agents.ts';
 import { loadTransfer, type ViewWiring } from './desk.ts';
 import { leadRows, summarise } from './lead-summary.ts';
-import { askedWords, supervisorLegs } from './supervisors.ts';
+import { holdsOf, passSegments, passWords, talkOf } from './pass-line.ts';
+import { askedWords, beganWords, supervisorLegs } from './supervisors.ts';
 
 export type TransferSummary = z.input<typeof Shape>;
 type TransferDetail = z.input<typeof DetailShape>;
@@ -54,7 +55,9 @@ function lineOf(transfer: Transfer): string {
         ? 'Joining'
         : `Joining: ${transfer.spec.leadName}'s phone rings`;
     case 'connected':
-      return `Connected with ${firstName(winner?.name ?? '')}`;
+      return transfer.pass
+        ? `Connected with ${firstName(winner?.name ?? '')}, who passes the call on to ${transfer.pass.toName}`
+        : `Connected with ${firstName(winner?.name ?? '')}`;
     case 'ended':
       return `${outcomeWords[transfer.outcome]}. ${transfer.detail.replace(/\.$/, '')}`;
   }
@@ -152,7 +155,7 @@ export async function transferDetail(
 
 /** The four parts of ready-to-joined; each is null until it is known, and together they are the whole. */
 export function partsOf(transfer: Transfer): TransferDetail['parts'] {
-  const winner = winnerOf(transfer);
+  const winner = firstWinner(transfer);
   const ringing = transfer.ringingAtMs;
   const joined = 'joinedAtMs' in transfer ? (transfer.joinedAtMs ?? null) : null;
   const accepted = winner?.acceptedAtMs ?? null;
@@ -179,7 +182,10 @@ function resultOf(
   const winner = winnerOf(transfer);
   switch (state) {
     case 'won':
+    case 'second':
       return { result: 'accepted', words: 'Accepted.' };
+    case 'passed':
+      return { result: 'accepted', words: 'Accepted, and passed the lead on.' };
     case 'taken':
       return { result: 'taken', words: `Taken by ${winner ? firstName(winner.name) : 'another'}.` };
     case 'declined':
@@ -198,7 +204,7 @@ function resultOf(
 }
 
 function legsOf(transfer: Transfer, nowMs: number): TransferDetail['legs'] {
-  const winner = winnerOf(transfer);
+  const winner = firstWinner(transfer);
   const joined = 'joinedAtMs' in transfer ? transfer.joinedAtMs : undefined;
   const endMs = transfer.phase === 'ended' ? transfer.endedAtMs : null;
   const start = transfer.readyAtMs;
@@ -225,6 +231,7 @@ function legsOf(transfer: Transfer, nowMs: number): TransferDetail['legs'] {
       toMs: endMs === null ? null : endMs - start,
       words: 'talking',
     });
+  lead.push(...holdsOf(transfer));
   const assistant: Segment[] = [
     { kind: 'text', fromMs: 0, toMs: (winner?.acceptedAtMs ?? endMs ?? nowMs) - start, words: 'texting' },
   ];
@@ -236,40 +243,29 @@ function legsOf(transfer: Transfer, nowMs: number): TransferDetail['legs'] {
       words: `briefing ${firstName(winner.name)}`,
     });
   const agents = transfer.offered.map((leg) => {
+    const inPass = passSegments(transfer, leg, nowMs, lostSegments(transfer, leg));
+    if (inPass) return { legId: leg.legId, role: 'agent' as const, name: leg.name, segments: inPass };
     const from = (transfer.ringingAtMs ?? start) - start;
     const segments: Segment[] = [
       {
         kind: 'ringing',
         fromMs: from,
         toMs:
-          (leg.state === 'won' || leg.agentId === winner?.agentId
+          (leg.state === 'won' || leg.legId === winner?.legId
             ? (winner?.acceptedAtMs ?? leg.atMs)
             : leg.atMs) - start,
         words: 'phone rings',
       },
     ];
-    if (leg.agentId === winner?.agentId && winner) {
+    if (winner && leg.legId === winner.legId) {
       segments.push({
         kind: 'brief',
         fromMs: winner.acceptedAtMs - start,
         toMs: (joined ?? endMs ?? nowMs) - start,
         words: 'hears the brief',
       });
-      if (joined !== undefined)
-        segments.push({
-          kind: 'talk',
-          fromMs: joined - start,
-          toMs: endMs === null ? null : endMs - start,
-          words: 'talking',
-        });
-    } else if (leg.state === 'taken' || leg.state === 'declined' || leg.state === 'missed') {
-      segments.push({
-        kind: leg.state,
-        fromMs: leg.atMs - start,
-        toMs: leg.atMs - start,
-        words: resultOf(transfer, leg.state).words,
-      });
-    }
+      if (joined !== undefined) segments.push(talkOf(transfer, leg.legId, joined));
+    } else segments.push(...lostSegments(transfer, leg));
     return { legId: leg.legId, role: 'agent' as const, name: leg.name, segments };
   });
   return [
@@ -277,6 +273,13 @@ function legsOf(transfer: Transfer, nowMs: number): TransferDetail['legs'] {
     { legId: 'assistant', role: 'assistant', name: 'Assistant', segments: assistant },
     ...agents,
   ];
+}
+
+/** The instant in which a leg stopped ringing without having been taken. */
+function lostSegments(transfer: Transfer, leg: Transfer['offered'][number]): Segment[] {
+  if (leg.state !== 'taken' && leg.state !== 'declined' && leg.state !== 'missed') return [];
+  const atMs = leg.atMs - transfer.readyAtMs;
+  return [{ kind: leg.state, fromMs: atMs, toMs: atMs, words: resultOf(transfer, leg.state).words }];
 }
 
 /** One journal fact in plain words, with whose leg it is; facts that tell a person nothing are left out. */
@@ -299,12 +302,16 @@ function told(transfer: Transfer, event: Event): TransferDetail['events'] {
     fact.type !== 'call.hold' &&
     fact.type !== 'call.mute' &&
     fact.type !== 'call.monitor' &&
+    fact.type !== 'monitor.began' &&
     fact.type !== 'call.help' &&
     fact.type !== 'call.record' &&
     !fact.type.startsWith('recording.') &&
+    !fact.type.startsWith('voicemail.') &&
     !('legId' in fact && isMonitorLeg(fact.legId))
   )
     return [];
+  const passed = passWords(fact, agentName);
+  if (passed) return line(passed.leg, passed.words);
   switch (fact.type) {
     case 'lead.ready':
       return line('Assistant', `Ready: ${fact.reasons.join(', ') || 'asked to talk'}.`);
@@ -332,6 +339,8 @@ function told(transfer: Transfer, event: Event): TransferDetail['events'] {
       return line('Join', 'Both hear each other.');
     case 'call.hold':
       return line(transfer.spec.leadName, fact.on ? `On hold by ${fact.by}.` : 'Off hold.');
+    case 'monitor.began':
+      return line('Supervisor', beganWords(fact));
     case 'call.monitor':
       return line('Supervisor', `${fact.by} ${askedWords[fact.how]}.`);
     case 'call.help':
@@ -342,6 +351,19 @@ function told(transfer: Transfer, event: Event): TransferDetail['events'] {
       return line('Join', 'The recording begins.');
     case 'recording.ended':
       return line('Join', fact.failure ? `The recording failed: ${fact.failure}.` : 'The recording ends.');
+    case 'leg.machine':
+      return line(nameOf(fact.legId), `A machine answered: ${fact.verdict}.`);
+    case 'voicemail.permitted':
+      return line('Assistant', 'A message may be left.');
+    case 'voicemail.refused':
+      return line('Assistant', `No message may be left: ${fact.words}`);
+    case 'voicemail.left':
+      return line(
+        'Assistant',
+        fact.whole ? 'Left the message.' : 'Left part of the message: the machine hung up.',
+      );
+    case 'voicemail.not-left':
+      return line('Assistant', `No message left. ${fact.why}`);
     case 'transfer.ended':
       return line('Join', `Ended: ${outcomeWords[fact.outcome]}. ${fact.detail}`);
     default:

@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import type { Field as FieldShape, Turn as TurnShape } from '../../../../contract/api.ts';
 import type { Tx } from '../../kernel/loop.ts';
 import type { Playbook } from '../../playbook/playbook.ts';
-import type { Thread } from '../conversation-room.ts';
+import type { Thread } from '../thread.ts';
 
 export type Turn = z.input<typeof TurnShape>;
 export type Field = z.input<typeof FieldShape>;

@@ -1,0 +1,1 @@
+export type LeadAct = (work: () => Promise<unknown>) => Promise<boolean>;
