@@ -1,5 +1,5 @@
 /** A playground, a replay, thresholds and a model for the pages of the assistant's tools, shaped by the contract. */
-import type { Asked } from './server.ts';
+import type { Asked } from './asked.ts';
 
 const said = (body: string, segments = 1) => ({
   body,

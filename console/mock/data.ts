@@ -341,10 +341,13 @@ export function desk(state: DeskStateName, nowMs: number): DeskView {
       held: false,
       muted: false,
       monitor: null,
+      tell: null,
       helpSinceMs: null,
       recording: state === 'live' ? { state: 'on', by: 'assistant', notice: 'This call is recorded.' } : null,
       turns: turns(nowMs),
       fields: fields(nowMs),
+      pass: null,
+      passWords: null,
       ...more,
     },
   });
@@ -402,6 +405,7 @@ export function desk(state: DeskStateName, nowMs: number): DeskView {
           offeredAtMs: nowMs - 6_000,
           alsoRinging: ['Ben', 'Ravi'],
           turns: turns(nowMs),
+          pass: null,
         },
       };
     case 'taken':
@@ -552,7 +556,7 @@ export function leadDetail(leadId: string, nowMs: number): z.infer<typeof api.Le
     turns: turns(nowMs),
     fields: fields(nowMs),
     readiness: readiness(nowMs),
-    assistant: { mode: 'on', takenOverBy: null, untilMs: null },
+    assistant: { mode: 'on', takenOverBy: null, untilMs: null, suggestion: null },
     permit: {
       sms: quiet
         ? permit('defer', 'It is 9:40 PM for Petra. It may go at 8:02 AM EST.', {
@@ -611,6 +615,10 @@ export function floor(nowMs: number): FloorView {
         lead: lead(nowMs, 'l-berg', 'Noah Berg', 'on-call', 0.9),
         monitor: null,
         helpSinceMs: null,
+        listening: {
+          say: 'assistant',
+          words: 'A supervisor of Northside Quotes is joining this call and will hear it.',
+        },
       },
     ],
     agents: agents(nowMs),

@@ -12,16 +12,13 @@ import { WebSocket, WebSocketServer } from 'ws';
 import * as api from '../../contract/api.ts';
 import { ChatStart, ChatUp } from '../../contract/chat.ts';
 import { type Route, routes } from '../../contract/routes.ts';
+import type { Asked } from './asked.ts';
 import { assistantAnswer } from './assistant.ts';
 import * as data from './data.ts';
+import { passingAnswer } from './passing.ts';
 import { teamAnswer } from './team.ts';
 import { telephonesAnswer } from './telephones.ts';
 
-export interface Asked {
-  name: string;
-  params: Record<string, string>;
-  body: unknown;
-}
 export interface Mock {
   url: string;
   /** Every act the pages asked for, oldest first. */
@@ -220,7 +217,8 @@ export async function startMock(dir: string, port = 0): Promise<Mock> {
         return {
           body: teamAnswer(one.name, now, one.params) ??
             assistantAnswer(one, now) ??
-            telephonesAnswer(one.name, now) ?? { ok: true },
+            telephonesAnswer(one.name, now) ??
+            passingAnswer(one.name) ?? { ok: true },
         };
     }
   };

@@ -1,4 +1,4 @@
-/** Carriers, numbers and desk phones of the demo floor, for the page of telephones. */
+/** Carriers, numbers, desk phones and the voicemail of the demo floor, for the page of telephones. */
 const trunk = (nowMs: number) => ({
   id: 'trunk-1',
   name: 'Example Carrier',
@@ -12,6 +12,22 @@ const trunk = (nowMs: number) => ({
   state: 'up',
   words: 'Signed in at the carrier.',
 });
+
+const voicemail = {
+  detectMachines: true,
+  optOutNumber: '+18005550199',
+  suggestion: 'Hello {first_name}, this is the AI assistant of {seller}. To opt out, call {opt_out_number}.',
+  playbooks: [
+    {
+      id: 'insurance',
+      name: 'Insurance quotes',
+      text: 'This is the AI assistant of {seller}, because you asked for a quote. {number}. To opt out, call {opt_out_number}.',
+      heard:
+        'This is the AI assistant of Northside Quotes, because you asked for a quote. 512-555-0100. To opt out, call 800-555-0199.',
+    },
+    { id: 'lending', name: 'Home loans', text: null, heard: null },
+  ],
+};
 
 const answers: Record<string, (nowMs: number) => unknown> = {
   sipTrunks: (nowMs) => ({
@@ -64,6 +80,8 @@ const answers: Record<string, (nowMs: number) => unknown> = {
       },
     ],
   }),
+  voicemail: () => voicemail,
+  editVoicemail: () => voicemail,
   testTrunk: () => ({ ok: true, status: 200, words: 'The carrier answered: it is there.', tookMs: 31 }),
   testTrunkCall: () => ({
     ok: false,

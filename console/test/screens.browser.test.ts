@@ -351,6 +351,7 @@ describe.skipIf(!hasChromium)('console screens', { timeout: 120_000 }, () => {
       mode: 'asleep' as const,
       takenOverBy: 'Dana',
       untilMs: Date.now() + 1_800_000,
+      suggestion: null,
       id,
     });
     await go(page, '/leads/l-novak?demo=dana');

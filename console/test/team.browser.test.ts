@@ -25,6 +25,8 @@ const screens: [name: string, path: string][] = [
   ['people', '/settings/people?demo=admin'],
   ['add person', '/settings/people?demo=admin&new=1'],
   ['limits', '/settings/limits?demo=admin'],
+  ['departments', '/settings/departments?demo=admin'],
+  ['passing on', '/settings/passing-on?demo=admin'],
   ['changes', '/settings/changes?demo=admin'],
 ];
 /** Waits for a fact, up to 8 s: the machine may be busy. */
@@ -262,7 +264,12 @@ describe.skipIf(!hasChromium)('team screens', { timeout: 120_000 }, () => {
     await go(page, '/leads/l-maria?demo=dana');
     stage.mock.patchLead((detail) => ({
       ...detail,
-      assistant: { mode: 'asleep', takenOverBy: 'Dana Whitfield', untilMs: Date.now() + 1_800_000 },
+      assistant: {
+        mode: 'asleep',
+        takenOverBy: 'Dana Whitfield',
+        untilMs: Date.now() + 1_800_000,
+        suggestion: null,
+      },
     }));
     const field = page.getByLabel(/^Text to/);
     await field.fill('/hou');

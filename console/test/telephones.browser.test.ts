@@ -69,6 +69,22 @@ describe.skipIf(!hasChromium)('telephones', () => {
       .toMatchObject({ name: 'New', server: 'sip:carrier.example', registers: false });
   }, 120_000);
 
+  it('what a voicemail is told: a proposed message is taken over and sent, with the number to opt out at', async () => {
+    const page = await open('wide');
+    stage.mock.asked.length = 0;
+    await page.getByRole('button', { name: 'Use the proposed message for Home loans' }).click();
+    await expect
+      .poll(() => page.getByLabel('Message: Home loans').inputValue(), { timeout: 20_000 })
+      .toMatch(/^Hello \{first_name\}/);
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.getByText('Saved. In force from the next transfer on.').waitFor();
+    expect(stage.mock.asked.find(({ name }) => name === 'editVoicemail')?.body).toMatchObject({
+      detectMachines: true,
+      optOutNumber: '+18005550199',
+      messages: { lending: expect.stringMatching(/opt_out_number/) },
+    });
+  }, 120_000);
+
   it('what to type into a phone is shown once, with its password', async () => {
     const page = await open('wide');
     await page.getByRole('button', { name: 'Add phone' }).click();

@@ -17,7 +17,7 @@ import { closeCutOff, deleteOld, deleteStrays } from '../src/app/recordings/hous
 import { createRecordingPlan } from '../src/app/recordings/plan.ts';
 import { noteRecording } from '../src/app/recordings/store.ts';
 import { demoSettings } from '../src/app/settings.ts';
-import { defaultRules } from '../src/consent/index.ts';
+import { defaultRules, verifyAudit } from '../src/consent/index.ts';
 import type { Fact } from '../src/kernel/events.ts';
 import type { Db } from '../src/kernel/loop.ts';
 import { tonePowerDb } from '../src/media/goertzel.ts';
@@ -57,6 +57,7 @@ describe('a recorded conversation', () => {
       db: db.pool,
       loop: floor.loop,
       recordingsFolder: folder,
+      settings: demoSettings,
     }) as unknown as Core;
   const asked = (id: string, scope: 'all' | string = 'all') => ({
     id,
@@ -293,6 +294,13 @@ describe('a recorded conversation', () => {
     await commands.recordingAudio(actor, asked(`${made.byAssistant}_0`));
     const { recordings } = await commands.recordings(actor, asked(made.byAssistant));
     expect(recordings[0]!.plays.map(({ by }) => by).sort()).toEqual(['Ana', 'Dana']);
+    // The same in the log that cannot be changed, an entry a listening.
+    const { rows } = await db.pool.query<{ payload: { what: string; recordingId: string; by: string } }>(
+      `select payload from baton.consent_log where kind = 'listening' and payload->>'recordingId' = $1`,
+      [`${made.byAssistant}_0`],
+    );
+    expect(rows.map(({ payload }) => payload.by).sort()).toEqual(['Ana', 'Dana']);
+    expect((await verifyAudit(db.pool)).ok).toBe(true);
   });
 
   it('where the lead agreed to no artificial voice, the agent says the notice and then begins', async () => {

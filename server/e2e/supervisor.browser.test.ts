@@ -4,16 +4,13 @@
  */
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Heard, Who } from './in-page.ts';
-import { between, eventually, HEARD_DB, journal, toneLevel, toneMostly, UNHEARD_DB } from './measure.ts';
-import { hasBrowser, openBrowser, openFloor, type Person, pictureFolder } from './people.ts';
+import { hearsExactly } from './ears.ts';
+import { eventually, journal } from './measure.ts';
+import { hasBrowser, openBrowser, openFloor, pictureFolder } from './people.ts';
 import { qualify, WISH } from './script.ts';
 import { openStage, type Stage } from './stage.ts';
 
 if (!hasBrowser) console.warn('skipped: no Chromium (apt-get install chromium, or set BATON_CHROMIUM)');
-
-/** Enough for a steady level in every ear; each is over 85 ms. */
-const LOOKS = 25;
 
 describe.runIf(hasBrowser)('a supervisor on a live call, end to end', () => {
   const pictures = pictureFolder('supervisor');
@@ -23,47 +20,6 @@ describe.runIf(hasBrowser)('a supervisor on a live call, end to end', () => {
     console.log(`  pictures: ${pictures.folder}`);
   });
   afterAll(() => browser?.close());
-
-  /** Who hears whom, from the ears of all three: polled until it is so, then held for a while. */
-  async function hearsExactly(people: Person[], wanted: Partial<Record<Who, Who[]>>): Promise<void> {
-    const speakers: Who[] = ['lead', 'ana', 'dana'];
-    const earsOf = async (fromMs: number, toMs: number): Promise<Map<Who, Heard[]>> =>
-      new Map(
-        await Promise.all(
-          people.map(async (one) => [one.who, between((await one.notes()).heard, fromMs, toMs)] as const),
-        ),
-      );
-    const fits = (ears: Map<Who, Heard[]>): boolean =>
-      people.every(({ who }) => {
-        const heard = ears.get(who)!;
-        if (heard.length < 4) return false;
-        return speakers.every((speaker) =>
-          wanted[who]!.includes(speaker)
-            ? toneLevel(heard, speaker) > HEARD_DB
-            : toneMostly(heard, speaker) < UNHEARD_DB,
-        );
-      });
-    const sinceMs = await eventually(`heard: ${JSON.stringify(wanted)}`, async () => {
-      const nowMs = Date.now();
-      return fits(await earsOf(nowMs - 1_000, nowMs)) ? nowMs : null;
-    });
-    // And it stays so: a busy page listens seldom, so it is waited for looks, not for time.
-    const ears = await eventually('some time of it', async () => {
-      const found = await earsOf(sinceMs, Date.now());
-      return people.every(({ who }) => found.get(who)!.length >= LOOKS) ? found : null;
-    });
-    for (const { who } of people) {
-      const heard = ears.get(who)!;
-      console.log(
-        `  ${who} hears: ${speakers.map((speaker) => `${speaker} ${Math.round(toneLevel(heard, speaker))} dB`).join(', ')}`,
-      );
-      for (const speaker of speakers) {
-        if (wanted[who]!.includes(speaker))
-          expect(toneLevel(heard, speaker), `${who} hears ${speaker}`).toBeGreaterThan(HEARD_DB);
-        else expect(toneMostly(heard, speaker), `${who} does not hear ${speaker}`).toBeLessThan(UNHEARD_DB);
-      }
-    }
-  }
 
   async function joined(stage: Stage): Promise<void> {
     await qualify(stage.lead);
@@ -102,6 +58,13 @@ describe.runIf(hasBrowser)('a supervisor on a live call, end to end', () => {
       await hearsExactly(people, { lead: ['ana'], ana: ['lead'], dana: ['lead', 'ana'] });
       await card.getByText('You hear Ana and Maria. Nobody hears you.').waitFor();
       await ana.page.getByText('Dana Whitfield is listening').waitFor();
+      // Both were told first, to the end of the sentence (REC-04, REC-05).
+      const [began] = await journal(stage.baton(), 'monitor.began');
+      expect(began!.fact.announced).toMatchObject({ by: 'the assistant' });
+      const told = (await journal(stage.baton(), 'play.finished')).find(({ fact }) =>
+        fact.sourceId.includes(':listener:'),
+      );
+      expect(told!.atMs).toBeLessThanOrEqual(began!.atMs);
       await pictures.take(dana, '2-listening');
       await pictures.take(ana, '2-listening');
 

@@ -34,21 +34,22 @@ import { createFloor } from './app/floor.ts';
 import { createGateFor } from './app/gate-for.ts';
 import { arrive, takeStatus, takeText } from './app/intake.ts';
 import { keepMeasure } from './app/line-quality.ts';
-import { topicsOf } from './app/live.ts';
+import { rungBy, topicsOf } from './app/live.ts';
 import { createModelSide } from './app/model-side.ts';
-import { asQueryable, createRecords } from './app/record.ts';
+import { asQueryable } from './app/queryable.ts';
+import { createRecords } from './app/record.ts';
 import { recordingsFolder } from './app/recordings/files.ts';
 import { closeCutOff, keepHouse } from './app/recordings/housekeeping.ts';
 import { createRecordingPlan } from './app/recordings/plan.ts';
 import { noteRecording } from './app/recordings/store.ts';
 import { recoverCalls } from './app/recover.ts';
+import type { StartApp } from './app/running.ts';
 import { createServices } from './app/services.ts';
 import { loadSettings } from './app/settings.ts';
 import { createSipSide, telephonyOf } from './app/sip.ts';
 import { createDeskSpeech } from './app/speech.ts';
 import { createVoicemail } from './app/voicemail.ts';
 import { makeBrief, maskSensitive } from './brief/index.ts';
-import type { StartApp } from './cli/start.ts';
 import type { Config } from './config.ts';
 import { defaultRules, demoTenant } from './consent/index.ts';
 import { countSegments, createConversationDecide } from './conversation/index.ts';
@@ -177,7 +178,7 @@ export const startApp: StartApp = async ({ config, pool, log }) => {
     speech,
     leadTarget: (phone) =>
       config.demo ? { kind: 'station', stationId: `handset:${phone}` } : { kind: 'phone', e164: phone },
-    recordingPlan: createRecordingPlan(rules, (text) => speech.prepare(text)),
+    recordingPlan: createRecordingPlan(rules, speech.prepare),
     sending: records.sending,
     suppress: records.suppressFact,
     restore: records.restoreFact,
@@ -194,13 +195,10 @@ export const startApp: StartApp = async ({ config, pool, log }) => {
         // Spoken ahead, while the desks begin to ring.
         if (fact.type === 'lead.ready' && fact.brief.spoken !== '') speech.prepare(fact.brief.spoken);
         // The introduction is spoken ahead while the agent hears the brief.
-        if (fact.type === 'call.phase' && fact.intro) speech.prepare(fact.intro);
-        if (fact.type === 'transfer.offered') {
-          running.set(fact.transferId, [
-            ...(running.get(fact.transferId) ?? []),
-            ...fact.agents.map((agent) => agent.agentId),
-          ]);
-        }
+        if (fact.type === 'call.phase' && fact.intro) speech.prepare(fact.intro, fact.language);
+        const rung = rungBy(fact);
+        if (rung.length > 0 && 'transferId' in fact)
+          running.set(fact.transferId, [...(running.get(fact.transferId) ?? []), ...rung]);
       }
       tell(topicsOf(facts, at, (transferId) => running.get(transferId) ?? []));
       for (const fact of facts) if (fact.type === 'transfer.ended') running.delete(fact.transferId);

@@ -1,6 +1,8 @@
 /** The contract's shapes as types. Only types are imported: no validator reaches the page. */
 import type { z } from 'zod';
 import type * as api from '../../../contract/api.ts';
+import type * as departments from '../../../contract/departments.ts';
+import type * as pass from '../../../contract/pass.ts';
 import type * as saved from '../../../contract/saved.ts';
 import type * as team from '../../../contract/team.ts';
 
@@ -18,6 +20,8 @@ export type BriefFact = z.infer<typeof api.BriefFact>;
 export type AgentView = z.infer<typeof api.AgentView>;
 export type Offer = z.infer<typeof api.Offer>;
 export type DeskCall = z.infer<typeof api.DeskCall>;
+export type DepartmentsView = z.infer<typeof departments.DepartmentsView>;
+export type PassOptions = z.infer<typeof pass.PassOptions>;
 export type DeskView = z.infer<typeof api.DeskView>;
 export type FloorView = z.infer<typeof api.FloorView>;
 export type DemoInfo = z.infer<typeof api.DemoInfo>;

@@ -13,7 +13,7 @@ import { Failure, TextLink } from '../ui/parts.tsx';
 import { StateChip } from '../ui/state-chip.tsx';
 import { Card, where } from './cards.tsx';
 import { useFloorPhone } from './floor-phone.tsx';
-import { hows, monitorSays } from './monitor-words.ts';
+import { firstSays, hows, monitorSays, waitSays } from './monitor-words.ts';
 
 type Call = FloorView['calls'][number];
 
@@ -96,11 +96,23 @@ export function CallCard({ transfer }: { transfer: Call }) {
       {error === null ? null : <Failure error={error} />}
       {on === null ? null : (
         <p className="card-says" role="status">
-          {on.live && mine?.on === true && mine.how === on.how ? sayOf(on.how, agent, lead) : 'Connecting…'}
+          {mine?.waitsFor
+            ? waitSays(mine.waitsFor, agent, lead)
+            : on.live && mine?.on === true && mine.how === on.how
+              ? sayOf(on.how, agent, lead)
+              : 'Connecting…'}
         </p>
       )}
       {asked === null ? null : (
-        <Confirm how={asked} agent={agent} lead={lead} go={go} back={() => setAsked(null)} />
+        <Confirm
+          how={asked}
+          agent={agent}
+          lead={lead}
+          // Who is on the call has been announced; another way of being there is not announced again.
+          first={mine === null ? firstSays(transfer.listening, agent, lead) : null}
+          go={go}
+          back={() => setAsked(null)}
+        />
       )}
       {asked !== null ? null : (
         <div className="card-acts">
@@ -138,6 +150,7 @@ function Confirm(props: {
   how: MonitorHow;
   agent: string;
   lead: string;
+  first: string | null;
   go: (how: MonitorHow) => void;
   back: () => void;
 }) {
@@ -146,6 +159,7 @@ function Confirm(props: {
   return (
     <div className="card-acts" role="group" aria-label={chosen.word}>
       <span className="card-says">{chosen.says(props.agent, props.lead)}</span>
+      {props.first === null ? null : <span className="card-says">{props.first}</span>}
       <Button size="compact-sm" autoFocus onClick={() => props.go(chosen.how)}>
         {chosen.word}
       </Button>

@@ -18,7 +18,8 @@ import { ApiError, call } from '../api/client.ts';
 import { socketUrl } from '../api/pane.ts';
 import { useSession } from '../api/session.tsx';
 import { toneOfPane } from '../desk/use-station.ts';
-import { type AudioIn, createStation, type Station, type Stop } from '../phone/station.ts';
+import type { AudioIn } from '../phone/input.ts';
+import { createStation, type Station, type Stop } from '../phone/station.ts';
 import { may } from '../shell/may.ts';
 
 export interface FloorPhone {

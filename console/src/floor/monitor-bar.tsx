@@ -4,7 +4,7 @@ import { Link, useLocation } from 'react-router';
 import { useTopic } from '../api/live.ts';
 import { firstName } from '../ui/format.ts';
 import { type FloorPhone, useFloorPhone } from './floor-phone.tsx';
-import { hows } from './monitor-words.ts';
+import { hows, waitSays } from './monitor-words.ts';
 
 export function MonitorBar() {
   const phone = useFloorPhone();
@@ -24,9 +24,15 @@ function Bar({ phone, on }: { phone: FloorPhone; on: NonNullable<FloorPhone['on'
           {call === undefined ? 'A call' : `${call.agentName ?? 'An agent'} and ${call.leadName}`}
         </span>
         <span className="b-meta">
-          {on.live && call !== undefined && says !== undefined
-            ? says.says(firstName(call.agentName ?? 'the agent'), firstName(call.leadName))
-            : 'Connecting…'}
+          {call?.monitor?.waitsFor
+            ? waitSays(
+                call.monitor.waitsFor,
+                firstName(call.agentName ?? 'the agent'),
+                firstName(call.leadName),
+              )
+            : on.live && call !== undefined && says !== undefined
+              ? says.says(firstName(call.agentName ?? 'the agent'), firstName(call.leadName))
+              : 'Connecting…'}
         </span>
       </Link>
       <span className="controls-gap" />

@@ -2,14 +2,9 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { socketUrl } from '../api/pane.ts';
 import { toneOfPane, useEars } from '../desk/use-station.ts';
+import type { AudioIn } from '../phone/input.ts';
 import { createSounds } from '../phone/sounds.ts';
-import {
-  type AudioIn,
-  createStation,
-  type Phone,
-  type Station,
-  type StationState,
-} from '../phone/station.ts';
+import { createStation, type Phone, type Station, type StationState } from '../phone/station.ts';
 
 export interface HandsetPhone {
   station: Station | null;

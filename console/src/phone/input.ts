@@ -1,6 +1,8 @@
 /** Where the outgoing sound comes from: a microphone, a tone, another track, or silence. */
 import { makeAnalyser, rms } from './meter.ts';
-import type { AudioIn } from './station.ts';
+
+/** Where the outgoing sound comes from. A tone is a soft sine, for trying and for tests. */
+export type AudioIn = 'mic' | 'none' | { toneHz: number; level?: number } | MediaStreamTrack;
 
 export interface Input {
   /** Rejects as `getUserMedia` does; the input then stays as it was. */

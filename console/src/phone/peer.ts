@@ -1,5 +1,11 @@
 /** The page's end of the standing sound connection: one audio line, G.711 and keys, no ICE servers. */
-import type { StationStats } from './station.ts';
+export interface StationStats {
+  roundTripMs: number | undefined;
+  jitterMs: number | undefined;
+  packetsSent: number;
+  packetsReceived: number;
+  packetsLost: number;
+}
 
 export interface PagePeer {
   /** Makes the offer; candidates follow by `onCandidate`. */

@@ -17,15 +17,12 @@
  * is called with `resumed: true`. While no leg is live nothing of the microphone leaves the page.
  */
 import type { StationDown, StationLeg, StationUp } from '../../../contract/station.ts';
-import { createInput } from './input.ts';
+import { type AudioIn, createInput } from './input.ts';
 import { createOutput } from './output.ts';
-import { openPeer, type PagePeer } from './peer.ts';
+import { openPeer, type PagePeer, type StationStats } from './peer.ts';
 import { openSocket } from './socket.ts';
 
 export type Link = 'connecting' | 'online' | 'reconnecting' | 'replaced' | 'closed';
-
-/** Where the outgoing sound comes from. A tone is a soft sine, for trying and for tests. */
-export type AudioIn = 'mic' | 'none' | { toneHz: number; level?: number } | MediaStreamTrack;
 
 export type EndCause =
   | 'hung-up'
@@ -84,14 +81,6 @@ export interface StationState {
   inputError?: string;
   /** All legs of this station now, oldest first. */
   legs: Phone[];
-}
-
-export interface StationStats {
-  roundTripMs: number | undefined;
-  jitterMs: number | undefined;
-  packetsSent: number;
-  packetsReceived: number;
-  packetsLost: number;
 }
 
 export interface StationOptions {

@@ -2,7 +2,33 @@
 import { useMemo } from 'react';
 import { call } from '../api/client.ts';
 import type { Desk } from '../desk/desk-provider.tsx';
-import type { Act } from './palette.tsx';
+import type { Act } from './act.ts';
+
+type Now = Extract<NonNullable<Desk['state']>, { is: 'call' }>['call'];
+
+/** Only what needs no choosing: whom to ring is chosen on the desk. */
+function passActs(desk: Desk, { transferId, pass }: Now): Act[] {
+  if (pass === null || pass.stage === 'joining') return [];
+  const id = { params: { id: transferId } };
+  const acts: Act[] = [
+    {
+      id: 'pass-cancel',
+      group: 'Desk',
+      word: 'Take the lead back',
+      key: 'B',
+      run: () => void desk.act(() => call('passCancel', id)),
+    },
+  ];
+  if (pass.stage === 'talking')
+    acts.push({
+      id: 'pass-complete',
+      group: 'Desk',
+      word: `Hand the lead over to ${pass.name}`,
+      key: 'Y',
+      run: () => void desk.act(() => call('passComplete', id)),
+    });
+  return acts;
+}
 
 export function useDeskActs(desk: Desk | null): Act[] {
   return useMemo(() => {
@@ -40,6 +66,7 @@ export function useDeskActs(desk: Desk | null): Act[] {
           run: () =>
             void desk.act(() => call('askSupervisor', { ...id, body: { on: now.helpSinceMs === null } })),
         },
+        ...passActs(desk, now),
         { id: 'end', group, word: 'End call', key: 'E', run: () => void desk.act(() => call('hangUp', id)) },
       );
     }

@@ -9,8 +9,8 @@ import { Clock } from '../ui/clock.tsx';
 import * as I from '../ui/icons.ts';
 import { Baton, Key } from '../ui/parts.tsx';
 import { StateChip } from '../ui/state-chip.tsx';
+import { LinkWords } from './link-words.tsx';
 import { besides, places } from './places.ts';
-import { LinkWords } from './shell.tsx';
 
 export function Header({ onPalette, onKeys }: { onPalette: () => void; onKeys: () => void }) {
   const { pathname } = useLocation();

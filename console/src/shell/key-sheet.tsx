@@ -22,6 +22,8 @@ const pages: { at: string; title: string; rows: Row[] }[] = [
       ['S', 'Brief: join now'],
       ['M  H  K', 'Call: mute, hold, keypad'],
       ['U  N', 'Call: ask a supervisor, notes'],
+      ['T', 'Call: transfer on; then talk aside or with the lead'],
+      ['A  Y  B', 'Transfer on: all three, hand over, take back'],
       ['E then Enter', 'Call: end'],
       ['1 to 9', 'Wrap-up: result'],
       ['N', 'Wrap-up: notes'],

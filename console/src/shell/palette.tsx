@@ -9,20 +9,11 @@ import { useDeskMaybe } from '../desk/desk-provider.tsx';
 import { phone } from '../ui/format.ts';
 import { Key } from '../ui/parts.tsx';
 import { leadStateWord } from '../ui/state-chip.tsx';
+import type { Act } from './act.ts';
 import { useDeskActs } from './desk-acts.ts';
 import { placesFor } from './may.ts';
 import './palette.css';
 import { Dialog } from '../ui/dialog.tsx';
-
-export interface Act {
-  id: string;
-  group: string;
-  word: string;
-  hint?: string;
-  key?: string;
-  refused?: string;
-  run: () => void;
-}
 
 export function Palette({ onClose }: { onClose: () => void }) {
   const navigate = useNavigate();

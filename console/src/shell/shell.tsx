@@ -8,7 +8,7 @@ import { DeskProvider, useDeskMaybe } from '../desk/desk-provider.tsx';
 import { SoftphoneBar } from '../desk/softphone.tsx';
 import { FloorPhoneProvider } from '../floor/floor-phone.tsx';
 import { MonitorBar } from '../floor/monitor-bar.tsx';
-import { clock, count } from '../ui/format.ts';
+import { count } from '../ui/format.ts';
 import * as I from '../ui/icons.ts';
 import { Loading } from '../ui/parts.tsx';
 import { Header } from './header.tsx';
@@ -95,16 +95,6 @@ function LinkBar() {
       </div>
     );
   return null;
-}
-
-/** Age of the data while the feed is silent. */
-export function LinkWords() {
-  const link = useLink();
-  useNowMs(1_000);
-  if (link.state !== 'reconnecting') return null;
-  return (
-    <span className="b-num">Live data paused {clock(Date.now() - link.silentSinceMs)}. Reconnecting…</span>
-  );
 }
 
 function DemoBanner() {

@@ -7,9 +7,9 @@ import { leadIdOf, numberOf } from '../caller/store.ts';
 import type { Tx } from '../kernel/loop.ts';
 import type { StateRoom } from '../kernel/state-room.ts';
 import type { Locate } from '../lead/lead.ts';
-import { parsePhone } from '../lead/phone.ts';
+import { e164Or } from '../lead/phone.ts';
 import type { Playbook } from '../playbook/playbook.ts';
-import { loadLead, needOf } from './conversation-room.ts';
+import { loadLead, needOf } from './lead-row.ts';
 import type { Settings } from './settings.ts';
 
 export interface CallerWiring {
@@ -23,11 +23,6 @@ export interface CallerWiring {
 
 /** Without a row of its own the seller's number is answered by this playbook, as texts out of the blue are. */
 const fallbackPlaybook = 'insurance';
-
-export const e164Or = (text: string): string | null => {
-  const phone = parsePhone(text);
-  return phone.ok ? phone.e164 : null;
-};
 
 /** Facts after which an agent may be offered. */
 const offersAfter = new Set(['leg.answered', 'timer', 'caller.told', 'transfer.ended']);
@@ -57,15 +52,17 @@ async function lineOf({ playbooks, settings, demo }: CallerWiring, tx: Tx, to: s
   if (e164 === null) return null;
   const row = await numberOf(tx, e164);
   if (row === null && e164 !== settings.seller.number) return null;
-  const playbook = playbooks.get(row?.playbook ?? fallbackPlaybook);
+  const department = settings.departments.find((one) => one.id === row?.department);
+  const playbook = playbooks.get(department?.playbook ?? row?.playbook ?? fallbackPlaybook);
   if (playbook === undefined) return null;
   const { seller, agentTitle, id } = playbook;
-  return { playbookId: id, seller: seller.name, agentTitle, notice: row?.notice ?? true, demo };
+  const line = { playbookId: id, seller: seller.name, agentTitle, notice: row?.notice ?? true, demo };
+  return department ? { ...line, department: department.id } : line;
 }
 
 /** How many could take this caller now, by what their playbook needs. */
 async function freeFor(
-  { playbooks, locate }: CallerWiring,
+  { playbooks, locate, settings }: CallerWiring,
   tx: Tx,
   { phone, line }: Caller,
   leadId: string | null,
@@ -76,5 +73,6 @@ async function freeFor(
   const playbook = playbooks.get(lead?.playbook ?? line.playbookId);
   if (playbook === undefined) return 0;
   const place = lead ?? { state: locate({ phone }).state, owner_id: null };
-  return whoIsFree(await loadAgents(tx), needOf(place, playbook), nowMs).free.length;
+  const need = needOf(place, playbook, settings, line.department ?? null);
+  return whoIsFree(await loadAgents(tx), need, nowMs).free.length;
 }

@@ -6,24 +6,29 @@ import { loadAgent, loadAgents } from '../agents/store.ts';
 import { BatonError } from '../errors.ts';
 import type { AppRoute, Commands } from '../http/services.ts';
 import type { Fact } from '../kernel/events.ts';
-import type { Transfer } from '../transfer/transfer.ts';
+import { hadLead, secondOf, type Transfer } from '../transfer/transfer.ts';
 import { answerAboutLead } from './ask.ts';
 import { judgedAtStart } from './assistant/calibration.ts';
 import { assistantCommands } from './assistant/commands.ts';
 import { complianceCommands } from './compliance/commands.ts';
-import { loadLead, needOf, type Thread } from './conversation-room.ts';
 import type { Core } from './core.ts';
+import { departmentCommands } from './departments.ts';
 import { arrive } from './intake.ts';
+import { loadLead, needOf } from './lead-row.ts';
 import { lineCommands } from './line-quality.ts';
 import { monitorCommands } from './monitor.ts';
+import { passCommands } from './pass-on.ts';
 import { recordingCommands } from './recordings/commands.ts';
 import { sipCommands } from './sip-commands.ts';
+import { suggestCommands } from './suggest.ts';
 import { teamCommands } from './team/index.ts';
+import type { Thread } from './thread.ts';
 import { agentView, ordinary } from './views/agents.ts';
 import { deskView, loadTransfer } from './views/desk.ts';
 import { floorView } from './views/floor.ts';
 import { leadDetail, leadList } from './views/leads.ts';
 import { summariseTransfer, transferDetail } from './views/transfers.ts';
+import { voicemailCommands } from './voicemail-commands.ts';
 
 const notFound = (what: string, id: string) => new BatonError('NOT_FOUND', `There is no ${what} ${id}.`);
 const done = { ok: true } as const;
@@ -58,6 +63,15 @@ const mine = (transfer: Transfer, agentId: string | null): string => {
     throw new BatonError('CONFLICT', 'This call is not yours any more.');
   return winner.legId;
 };
+/** The leg of whoever has the lead, or took the call that is passed on. */
+const mineOrSecond = (transfer: Transfer, agentId: string | null): string => {
+  const second = secondOf(transfer);
+  return second !== null && agentId !== null && second.agentId === agentId
+    ? second.legId
+    : mine(transfer, agentId);
+};
+const firstHad = (transfer: Transfer) =>
+  transfer.offered.find((one) => one.legId === transfer.passes?.[0]?.fromLegId)?.agentId;
 const agentOf = (actor: { agentId: string | null }): string => {
   if (actor.agentId === null)
     throw new BatonError('WRONG_ROLE', 'Only somebody who takes calls can do this.');
@@ -73,9 +87,13 @@ export function createCommands(core: Core): Pick<Commands, AppRoute> {
     ...complianceCommands(core),
     ...assistantCommands(core),
     ...sipCommands(core),
+    ...voicemailCommands(core),
     ...recordingCommands(core),
     ...lineCommands(core),
     ...monitorCommands(core),
+    ...passCommands(core),
+    ...departmentCommands(core),
+    ...suggestCommands(core),
     ...teamCommands(core),
     async createLead(_actor, { body, requestKey }) {
       return arrive(core, body, requestKey);
@@ -146,7 +164,7 @@ export function createCommands(core: Core): Pick<Commands, AppRoute> {
         throw new BatonError('NOT_PERMITTED', may.words, {
           details: { reason: may.reason, untilMs: may.untilMs ?? null },
         });
-      const need = needOf(lead, playbook);
+      const need = needOf(lead, playbook, core.settings);
       const { free } = whoIsFree(await loadAgents(db), need, nowMs);
       if (free.length === 0) throw new BatonError('CONFLICT', 'Nobody is free for this lead now.');
       const state = await thread(core, id);
@@ -250,7 +268,9 @@ export function createCommands(core: Core): Pick<Commands, AppRoute> {
       const agentId = agentOf(actor);
       const legId = legOf(await liveTransfer(core, id), agentId);
       await emit({ type: 'agent.accepted', transferId: id, agentId, legId, by: 'desk' });
-      const winner = winnerOf(await liveTransfer(core, id));
+      const after = await liveTransfer(core, id);
+      const isPass = after.offered.some((one) => one.legId === legId && one.pass !== undefined);
+      const winner = isPass ? (secondOf(after) ?? undefined) : winnerOf(after);
       return {
         won: winner?.agentId === agentId,
         takenBy: winner && winner.agentId !== agentId ? winner.name : null,
@@ -275,21 +295,21 @@ export function createCommands(core: Core): Pick<Commands, AppRoute> {
     },
     async skipBrief(actor, { id }) {
       const transfer = await liveTransfer(core, id);
-      mine(transfer, actor.agentId);
+      mineOrSecond(transfer, actor.agentId);
       await emit({ type: 'transfer.skip-brief', transferId: id, agentId: agentOf(actor) });
       return done;
     },
     async handBack(actor, { id }) {
       const transfer = await liveTransfer(core, id);
-      mine(transfer, actor.agentId);
-      if (transfer.phase === 'connected')
+      mineOrSecond(transfer, actor.agentId);
+      if (transfer.phase === 'connected' && secondOf(transfer)?.agentId !== actor.agentId)
         throw new BatonError('CONFLICT', 'You are live with the lead; end the call instead.');
       await emit({ type: 'transfer.hand-back', transferId: id, agentId: agentOf(actor) });
       return done;
     },
     async hangUp(actor, { id }) {
       const transfer = await liveTransfer(core, id);
-      const legId = mine(transfer, actor.agentId);
+      const legId = mineOrSecond(transfer, actor.agentId);
       await core.telephony.hangup(legId, 'hung-up');
       await emit({ type: 'leg.ended', callId: transfer.callId, legId, by: 'them', cause: 'hung-up' });
       return done;
@@ -298,6 +318,8 @@ export function createCommands(core: Core): Pick<Commands, AppRoute> {
       const transfer = await liveTransfer(core, id);
       const legId = mine(transfer, actor.agentId);
       if (transfer.phase !== 'connected') throw new BatonError('CONFLICT', 'There is nobody to hold yet.');
+      if (transfer.pass?.stage === 'talking' && transfer.pass.with === 'second')
+        throw new BatonError('CONFLICT', `${transfer.spec.leadName} is on hold while you talk aside.`);
       await emit({ type: 'call.hold', callId: transfer.callId, legId, on: body.on, by: actor.name });
       return done;
     },
@@ -318,8 +340,9 @@ export function createCommands(core: Core): Pick<Commands, AppRoute> {
     async disposition(actor, { id, body }) {
       const transfer = await liveTransfer(core, id);
       const agentId = agentOf(actor);
-      if (winnerOf(transfer)?.agentId !== agentId)
-        throw new BatonError('CONFLICT', 'This call was not yours.');
+      if (!hadLead(transfer, agentId)) throw new BatonError('CONFLICT', 'This call was not yours.');
+      // Whether the lead was ready is judged once, by whoever talked to them first.
+      const isFirst = (transfer.passes?.length ?? 0) === 0 || firstHad(transfer) === agentId;
       const fact: Fact = {
         type: 'agent.disposition',
         agentId,
@@ -327,7 +350,7 @@ export function createCommands(core: Core): Pick<Commands, AppRoute> {
         leadId: transfer.leadId,
         disposition: body.disposition,
         notes: body.notes,
-        ...(await judgedAtStart(db, transfer)),
+        ...(isFirst ? await judgedAtStart(db, transfer) : {}),
       };
       await emit(body.callbackAtMs === undefined ? fact : { ...fact, callbackAtMs: body.callbackAtMs });
       if (body.callbackAtMs !== undefined)

@@ -13,30 +13,16 @@ import type { Lead } from '../lead/lead.ts';
 import type { Playbook } from '../playbook/playbook.ts';
 import { narrowedTo } from './compliance/receipt.ts';
 import type { Gate } from './gate.ts';
-
-export type Thread = Conversation & { sinceMs: number };
-
-export async function loadLead(tx: Tx, id: string): Promise<Lead | null> {
-  const { rows } = await tx.query<Lead>({
-    name: 'lead-one',
-    text: 'select * from baton.leads where id = $1',
-    values: [id],
-  });
-  return rows[0] ?? null;
-}
-
-/** What a lead of this playbook needs of an agent. */
-export function needOf(lead: Pick<Lead, 'state' | 'owner_id'>, playbook: Playbook): Need {
-  const need: Need = { skills: playbook.needs.skills };
-  if (playbook.needs.licence && lead.state) need.licenceState = lead.state;
-  if (lead.owner_id) need.ownerId = lead.owner_id;
-  return need;
-}
+import { loadLead, needOf } from './lead-row.ts';
+import type { Settings } from './settings.ts';
+import type { Thread } from './thread.ts';
 
 export interface ConversationWiring {
   decide: Decide<Conversation, ConversationInputs>;
   playbooks: ReadonlyMap<string, Playbook>;
   gate: Gate;
+  /** Read at each decision: departments may change. */
+  settings: Pick<Settings, 'departments'>;
   /** Whether a larger model may be asked at this moment. */
   modelReady?: (nowMs: number) => boolean;
 }
@@ -52,6 +38,7 @@ const promises = new Set<Fact['type']>([
   'lead.seen-again',
   'caller.asked',
   'caller.left',
+  'suggestion.sent',
 ]);
 
 /** Words that the guard holds against who is free and which times may be named; wider than its own, never narrower. */
@@ -153,12 +140,22 @@ async function gather(
     wiring.gate.callPlan(tx, lead, { nowMs, requested: asked }),
     known.booked ?? bookedTimes(tx, lead.id, nowMs),
   ]);
-  const free = (one: Playbook) => availability(agents, needOf(lead, one), lead, booked, plan.at, nowMs);
+  const dialled = fact.type === 'caller.asked' ? await departmentDialled(tx, fact.callId) : null;
+  const of = (one: Playbook) => needOf(lead, one, wiring.settings, dialled);
+  const free = (one: Playbook) => availability(agents, of(one), lead, booked, plan.at, nowMs);
   inputs.availability = free(playbook);
+  const { department } = of(playbook);
+  if (department) inputs.department = department;
   if (fact.type === 'text.received' && playbook.handOvers) {
     const members = playbook.handOvers.flatMap(({ to }) => wiring.playbooks.get(to) ?? []);
     inputs.squad = Object.fromEntries(
-      members.map((one) => [one.id, { playbook: one, availability: free(one) }]),
+      members.map((one) => {
+        const { department: theirs } = of(one);
+        return [
+          one.id,
+          { playbook: one, availability: free(one), ...(theirs ? { department: theirs } : {}) },
+        ];
+      }),
     );
   }
   inputs.mayCallNow =
@@ -166,6 +163,16 @@ async function gather(
       ? { ok: true }
       : { ok: false, words: plan.now.words, untilMs: plan.now.untilMs };
   return inputs;
+}
+
+/** The department that answers the number this caller dialled, if one does. */
+async function departmentDialled(tx: Tx, callId: string): Promise<string | null> {
+  const { rows } = await tx.query<{ department: string | null }>({
+    name: 'department-dialled',
+    text: `select state->'line'->>'department' as department from baton.callers where id = $1`,
+    values: [callId],
+  });
+  return rows[0]?.department ?? null;
 }
 
 async function bookedTimes(tx: Tx, exceptLeadId: string, nowMs: number): Promise<number[]> {
@@ -216,19 +223,22 @@ function messages(key: string, fact: Fact, made: Made, nowMs: number): Statement
   for (const order of made.orders) {
     if (order.type !== 'text.send') continue;
     const operator = order.kind === 'operator' && fact.type === 'thread.written';
+    const sent = fact.type === 'suggestion.sent' ? fact : null;
     const why = operator
       ? null
-      : read
-        ? `${read.action} (${Math.round(read.confidence * 100)} %)`
-        : order.by === 'model'
-          ? `${order.kind}, worded by the model`
-          : order.kind;
+      : sent
+        ? `drafted by the assistant, sent by ${sent.by}`
+        : read
+          ? `${read.action} (${Math.round(read.confidence * 100)} %)`
+          : order.by === 'model'
+            ? `${order.kind}, worded by the model`
+            : order.kind;
     rows.push({
       id: order.messageId,
       at_ms: nowMs,
       channel: order.channel,
       sender: operator ? 'agent' : 'assistant',
-      sent_by: operator ? fact.by : null,
+      sent_by: operator ? fact.by : (sent?.by ?? null),
       kind: order.kind,
       body: order.body,
       status: 'planned',

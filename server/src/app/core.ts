@@ -13,6 +13,7 @@ import type { MakeBrief } from '../ports/brief.ts';
 import type { Telephony } from '../ports/telephony.ts';
 import type { SendCode } from './compliance/hosted/send-code.ts';
 import type { TenantBook } from './compliance/tenant-book.ts';
+import type { ConsentGiven } from './consent-given.ts';
 import type { Gate } from './gate.ts';
 import type { ModelSide } from './model-side.ts';
 import type { Settings } from './settings.ts';
@@ -64,20 +65,4 @@ export interface Core {
   stationOnline: (stationId: string) => boolean;
   health: () => Promise<z.input<typeof Health>>;
   demoInfo: () => Promise<z.input<typeof DemoInfo>>;
-}
-
-export interface ConsentGiven {
-  channels: ('sms' | 'voice')[];
-  textShown: string;
-  atMs: number;
-  source: string;
-  ip?: string;
-  pageUrl?: string;
-  evidenceRef?: string;
-  userAgent?: string;
-  /** What the person pressed to sign, and that the box beside the words was not ticked beforehand. */
-  signedWith?: string;
-  formId?: string;
-  /** They typed back a code that was sent to the number. */
-  verifiedAtMs?: number;
 }

@@ -21,6 +21,7 @@ import { keepingRoom } from './compliance/keeping/purge.ts';
 import { wrongNumberRoom } from './compliance/receipt.ts';
 import { conversationRoom } from './conversation-room.ts';
 import type { Gate } from './gate.ts';
+import { noteListener } from './listening.ts';
 import type { ModelSide } from './model-side.ts';
 import { createPerform, orderKey } from './perform.ts';
 import { revocationRoom, waitingRoom } from './queue-rooms.ts';
@@ -47,7 +48,7 @@ export interface FloorParts {
   model?: Pick<ModelSide, 'ask' | 'isReady'>;
   leadTarget: TransferWiring['leadTarget'];
   recordingPlan?: TransferWiring['recordingPlan'];
-  sending: Pick<SendWiring, 'recordAttempt' | 'recordDecision'>;
+  sending: Pick<SendWiring, 'recordAttempt' | 'recordDecision' | 'suppress'>;
   /** Written in the transaction of the receipt, so that nothing can leave after it. */
   suppress: (
     tx: Tx,
@@ -60,7 +61,7 @@ export interface FloorParts {
   inbound: (tx: Tx, phone: string, nowMs: number) => Promise<void>;
   /** Leads who call in are leads of the demo. */
   demo?: boolean;
-  /** What became of a call that was tried: somebody answered, or a machine did. A leg of no lead changes nothing. */
+  /** What became of a call that was tried: somebody answered, or a message was left on a machine. A leg of no lead changes nothing. */
   settleCall: (tx: Tx, legId: string, outcome: { answered?: boolean; voicemail?: boolean }) => Promise<void>;
   restore: (tx: Tx, fact: Extract<Fact, { type: 'consent.given' }>, nowMs: number) => Promise<void>;
   alongside?: (tx: Tx, facts: Fact[], nowMs: number) => Promise<void>;
@@ -115,7 +116,7 @@ export function createFloor(parts: FloorParts): Loop {
     rooms: {
       lead: leadRoom(parts.locate),
       conversation: stateRoom(
-        conversationRoom({ decide: parts.decide, playbooks, gate, ...modelReady(parts) }),
+        conversationRoom({ decide: parts.decide, playbooks, gate, settings, ...modelReady(parts) }),
         id,
         random,
       ),
@@ -138,8 +139,9 @@ export function createFloor(parts: FloorParts): Loop {
         if (fact.type === 'consent.revoked' || fact.type === 'consent.narrowed')
           await parts.suppress(tx, fact, nowMs);
         if (fact.type === 'consent.given') await parts.restore(tx, fact, nowMs);
+        if (fact.type === 'monitor.began') await noteListener(tx, fact, settings.seller.id, nowMs);
         if (fact.type === 'leg.answered') await parts.settleCall(tx, fact.legId, { answered: true });
-        if (fact.type === 'leg.machine') await parts.settleCall(tx, fact.legId, { voicemail: true });
+        if (fact.type === 'voicemail.left') await parts.settleCall(tx, fact.legId, { voicemail: true });
       }
       await parts.alongside?.(tx, facts, nowMs);
     },

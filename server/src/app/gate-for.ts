@@ -40,8 +40,21 @@ export function createGateFor(parts: {
     if (speaks === 'live') return agentOpens;
     const subject = parts.playbooks.get(lead.playbook)?.subject ?? 'your request';
     const seller = sellerName(lead);
-    const opening = introduction(firstName(lead.name), seller, subject);
-    return { ...scriptFacts(opening, seller), recording: true, agentName: opening.includes('{agent}') };
+    // Which language it will be is known when the transfer begins: what is stated must be stated in each.
+    const openings = (['en', 'es'] as const).map((language) =>
+      introduction(firstName(lead.name), seller, subject, language),
+    );
+    const stated = openings.map((opening) => scriptFacts(opening, seller));
+    const inAll = (fact: keyof (typeof stated)[number]) => stated.every((one) => one[fact] === true);
+    return {
+      seller: inAll('seller'),
+      ai: inAll('ai'),
+      optOut: inAll('optOut'),
+      purpose: inAll('purpose'),
+      callback: inAll('callback'),
+      recording: true,
+      agentName: openings.every((opening) => opening.includes('{agent}')),
+    };
   };
   const gate = createGate({ ...parts, tenant, callWish, sellerName, script });
   const locate: Locate = ({ phone, zip, state, tz }) => {

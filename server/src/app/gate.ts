@@ -14,6 +14,7 @@ import {
   permit,
   type ScriptFacts,
   type Suppression,
+  scriptFacts,
   type TenantFacts,
 } from '../consent/index.ts';
 import type { Channel, TextKind } from '../kernel/events.ts';
@@ -85,6 +86,8 @@ export interface Gate {
   call(tx: Tx, lead: Lead, plan: CallPlan): Promise<Verdict>;
   /** The dispatch answer for a lead's leg of a running transfer. */
   callNow(tx: Tx, lead: Lead, transferId: string, nowMs: number, technology: 'ai' | 'live'): Promise<Verdict>;
+  /** The dispatch answer for a message on the machine that answered the leg `legId`, whose attempt is not counted against it. */
+  voicemail(tx: Tx, lead: Lead, message: { legId: string; written: string }, nowMs: number): Promise<Verdict>;
   /** May they be called now, and when may they be: slots ask that of many instants at once. One look at the records. */
   callPlan(
     tx: Tx,
@@ -202,6 +205,14 @@ export function createGate(wiring: GateWiring): Gate {
     call,
     callNow: (tx, lead, _transferId, nowMs, technology) =>
       call(tx, lead, { stage: 'dispatch', nowMs, technology }),
+    async voicemail(tx, lead, { legId, written }, nowMs) {
+      const made = await callInput(tx, lead, { stage: 'dispatch', nowMs, technology: 'ai' });
+      // No person opens it, and nothing of it is recorded by us.
+      const { liveIntro: _, ...call } = made.attempt;
+      const script = { ...scriptFacts(written, wiring.sellerName(lead)), recording: true, agentName: true };
+      const attempt: Attempt = { ...call, technology: 'recorded', voicemail: true, script };
+      return verdict(permit({ ...made, attempt, history: made.history.filter(({ ref }) => ref !== legId) }));
+    },
     async callPlan(tx, lead, plan) {
       const base = await callInput(tx, lead, { stage: 'plan', ...plan });
       const { requested: _, ...attempt } = base.attempt;

@@ -5,8 +5,9 @@ import { BatonError } from '../errors.ts';
 import type { Fact } from '../kernel/events.ts';
 import { parsePhone } from '../lead/phone.ts';
 import type { MessagingEvent } from '../ports/messaging.ts';
-import { loadLead } from './conversation-room.ts';
-import type { ConsentGiven, Core } from './core.ts';
+import type { ConsentGiven } from './consent-given.ts';
+import type { Core } from './core.ts';
+import { loadLead } from './lead-row.ts';
 
 /** As the API takes it; our own form knows more of the consent than the API asks for. */
 type Input = Omit<z.output<typeof LeadInput>, 'consent'> & { consent?: ConsentGiven | undefined };

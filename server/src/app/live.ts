@@ -4,13 +4,20 @@ import type { Fact } from '../kernel/events.ts';
 import type { Target } from '../kernel/made.ts';
 import { leadOf } from '../kernel/made.ts';
 
+/** Agents whose phones ring from here on: their desks show the transfer until it ends. */
+export function rungBy(fact: Fact): string[] {
+  if (fact.type === 'transfer.offered') return fact.agents.map((agent) => agent.agentId);
+  return fact.type === 'transfer.passing' ? fact.to.flatMap((one) => one.agentId ?? []) : [];
+}
+
 const desks = (facts: Fact[], at: Target): string[] => {
   const topics = new Set<string>();
   if (at.room === 'agents' && at.key !== 'floor') topics.add(`desk:${at.key}`);
   for (const fact of facts) {
     if ('agentId' in fact && typeof fact.agentId === 'string') topics.add(`desk:${fact.agentId}`);
-    if (fact.type === 'agents.reserved' || fact.type === 'transfer.offered')
-      for (const agent of fact.agents) topics.add(`desk:${agent.agentId}`);
+    if (fact.type === 'agents.reserved') for (const agent of fact.agents) topics.add(`desk:${agent.agentId}`);
+    for (const agentId of rungBy(fact)) topics.add(`desk:${agentId}`);
+    if (fact.type === 'transfer.passed') topics.add(`desk:${fact.fromAgentId}`);
     if (fact.type === 'transfer.accepted')
       for (const loser of fact.losers) topics.add(`desk:${loser.agentId}`);
   }

@@ -2,9 +2,13 @@
 import { loadAgent } from '../agents/store.ts';
 import { BatonError } from '../errors.ts';
 import type { Actor, Commands } from '../http/services.ts';
+import type { Fact } from '../kernel/events.ts';
 import type { Tx } from '../kernel/loop.ts';
 import { floorStationId, monitorLegId } from '../kernel/monitor-leg.ts';
+import type { Transfer } from '../transfer/transfer.ts';
 import type { Core } from './core.ts';
+import { loadLead } from './lead-row.ts';
+import { listeningPlan } from './listening.ts';
 import { loadCall, loadTransfer } from './views/desk.ts';
 
 const conflict = (message: string, hint: string) => new BatonError('CONFLICT', message, { hint });
@@ -33,7 +37,27 @@ async function checkFree(core: Core, actor: Actor): Promise<void> {
     );
 }
 
-export function monitorCommands(core: Core): Pick<Commands, 'monitor' | 'askSupervisor'> {
+/** What is said before anybody hears them. @throws BatonError where only the agent could say it and is not to know */
+async function announcement(
+  core: Core,
+  transfer: Transfer,
+): Promise<Pick<Extract<Fact, { type: 'call.monitor' }>, 'announce'>> {
+  const lead = await loadLead(core.db, transfer.leadId);
+  if (!lead) throw new BatonError('NOT_FOUND', `There is no lead ${transfer.leadId}.`);
+  const { say, text } = listeningPlan(core.settings, transfer.spec, lead);
+  if (text === null || say === 'nobody') return {};
+  if (say === 'agent' && !core.settings.monitoring.tellAgents)
+    throw new BatonError(
+      'NOT_PERMITTED',
+      'The lead has to be told first, and only the agent can tell them on this call.',
+      {
+        hint: 'An admin can switch on "Agents are told" in Settings > Limits and defaults.',
+      },
+    );
+  return { announce: { text, by: say } };
+}
+
+export function monitorCommands(core: Core): Pick<Commands, 'monitor' | 'announced' | 'askSupervisor'> {
   return {
     async monitor(actor, { id, body }) {
       if (actor.kind !== 'person')
@@ -45,6 +69,7 @@ export function monitorCommands(core: Core): Pick<Commands, 'monitor' | 'askSupe
       if (!transfer || !call) throw new BatonError('NOT_FOUND', `There is no transfer ${id}.`);
       const had = call.monitor;
       const done = { ok: true } as const;
+      let announce: Pick<Extract<Fact, { type: 'call.monitor' }>, 'announce'> = {};
       if (body.how === 'off' && had?.personId !== actor.id) return done;
       if (body.how !== 'off') {
         if (!core.settings.monitoring.allowed)
@@ -57,7 +82,10 @@ export function monitorCommands(core: Core): Pick<Commands, 'monitor' | 'askSupe
           throw conflict('This is your own call.', 'Choose the call of another agent.');
         if (had && had.personId !== actor.id)
           throw conflict(`${had.by} is on this call already.`, 'One supervisor hears a call at a time.');
-        if (!had) await checkFree(core, actor);
+        if (!had) {
+          await checkFree(core, actor);
+          announce = await announcement(core, transfer);
+        }
       }
       await core.loop.emit({
         type: 'call.monitor',
@@ -66,8 +94,18 @@ export function monitorCommands(core: Core): Pick<Commands, 'monitor' | 'askSupe
         how: body.how,
         by: actor.name,
         personId: actor.id,
+        ...announce,
       });
       return done;
+    },
+    async announced(actor, { id }) {
+      const transfer = await loadTransfer(core.db, id);
+      const call = transfer && (await loadCall(core.db, transfer.callId));
+      if (transfer?.phase !== 'connected' || transfer.winner.agentId !== actor.agentId)
+        throw conflict('You are not live with a lead on this call.', 'There is nobody to tell.');
+      if (call?.monitor?.announce?.by === 'agent')
+        await core.loop.emit({ type: 'call.announced', callId: transfer.callId, by: actor.name });
+      return { ok: true };
     },
     async askSupervisor(actor, { id, body }) {
       const transfer = await loadTransfer(core.db, id);

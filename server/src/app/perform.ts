@@ -4,8 +4,8 @@ import type { Db } from '../kernel/loop.ts';
 import { inTransaction } from '../kernel/transaction.ts';
 import type { Speech } from '../ports/speech.ts';
 import type { Arrangement, Telephony } from '../ports/telephony.ts';
-import { loadLead } from './conversation-room.ts';
 import type { Gate } from './gate.ts';
+import { loadLead } from './lead-row.ts';
 import { type ModelSide, modelOff } from './model-side.ts';
 import type { SendWiring } from './send-text.ts';
 
@@ -49,6 +49,8 @@ export function createPerform(edges: Edges): (order: Order, nowMs: number) => Pr
         return [edges.model ? await edges.model.ask(order, nowMs) : modelOff(order)];
       case 'leg.dial':
         return dial(edges, order, nowMs);
+      case 'voicemail.ask':
+        return [await askForVoicemail(edges, order, nowMs)];
       case 'leg.answer':
         await edges.telephony.answer(order.legId);
         return [];
@@ -73,7 +75,7 @@ async function dial(
   order: Extract<Order, { type: 'leg.dial' }>,
   nowMs: number,
 ): Promise<Fact[]> {
-  const { type: _, role, leadId, aiVoice, ...rest } = order;
+  const { type: _, role, leadId, aiVoice, judge, ...rest } = order;
   if (role === 'lead' && leadId !== undefined) {
     const refused = await inTransaction(edges.db, async (tx): Promise<Fact | null> => {
       const lead = await loadLead(tx, leadId);
@@ -105,20 +107,44 @@ async function dial(
     });
     if (refused) return [refused];
   }
-  const detects = role === 'lead' && edges.detectMachines();
+  const detects = (role === 'lead' || judge === true) && edges.detectMachines();
   await edges.telephony.dial(detects ? { ...rest, detectMachine: true } : rest);
   return [];
+}
+
+/** A recorded message is an artificial voice of its own: the gate is asked for it, beside the call that reached the machine. */
+async function askForVoicemail(
+  { db, gate, recordDecision }: Edges,
+  { callId, legId, leadId, written }: Extract<Order, { type: 'voicemail.ask' }>,
+  nowMs: number,
+): Promise<Fact> {
+  return inTransaction(db, async (tx): Promise<Fact> => {
+    const lead = await loadLead(tx, leadId);
+    if (!lead) throw new Error(`No lead ${leadId}`);
+    const answer = await gate.voicemail(tx, lead, { legId, written }, nowMs);
+    const about = {
+      leadId,
+      phone: lead.phone,
+      what: 'call',
+      ref: `${legId}:voicemail`,
+      atMs: nowMs,
+    } as const;
+    await recordDecision(tx, about, answer.decision);
+    if (answer.verdict === 'allow') return { type: 'voicemail.permitted', callId, leadId };
+    const { reason, words } = answer;
+    return { type: 'voicemail.refused', callId, leadId, reason, words };
+  });
 }
 
 async function arrange(edges: Edges, order: Extract<Order, { type: 'call.arrange' }>): Promise<Fact[]> {
   const { callId, revision, hears, record } = order;
   const unsaid: Play[] = [];
   const plays = await Promise.all(order.plays.map((play) => audio(edges, play, () => unsaid.push(play))));
-  // No notice, no recording: the agent is asked to give it.
-  const unannounced = unsaid.some((play) => play.kind === 'speak' && play.mustBeSaid === true);
-  const written = record && !unannounced ? { record } : {};
+  // No notice, no recording, and nobody who listens: the agent is asked to give it.
+  const notices = unsaid.flatMap((play) => (play.kind === 'speak' && play.mustBeSaid ? [play.sourceId] : []));
+  const written = record && !notices.some((sourceId) => record.right.includes(sourceId)) ? { record } : {};
   await edges.telephony.arrange({ callId, revision, hears, plays, ...written });
-  return unannounced ? [{ type: 'call.unannounced', callId }] : [];
+  return notices.map((sourceId) => ({ type: 'call.unannounced', callId, sourceId }));
 }
 
 /** Spoken characters a second, slowly read: how long the brief stays on screen when nothing can speak it. */
@@ -129,7 +155,8 @@ async function audio(edges: Edges, play: Play, onUnsaid: () => void): Promise<Ar
   const { sourceId, loop } = play;
   if (play.kind === 'tone') return { sourceId, loop, audio: { kind: 'tone', name: play.name } };
   try {
-    const pcm = await edges.speech.synthesize(play.text, { language: 'en', limitMs: play.limitMs });
+    const language = play.language ?? 'en';
+    const pcm = await edges.speech.synthesize(play.text, { language, limitMs: play.limitMs });
     return { sourceId, loop, audio: { kind: 'samples', pcm } };
   } catch (error) {
     onUnsaid();

@@ -1,12 +1,11 @@
 /** The consent room's records, wired to this installation's seller: facts for the gate, attempts, decisions, opt-outs. */
 import type { z } from 'zod';
 import type { LeadDetail } from '../../../contract/api.ts';
-import type { Queryable } from '../adapters/postgres/pool.ts';
 import { ConsentIntake, type ConsentIntakeInput, recordFromIntake } from '../consent/consent-intake.ts';
 import { writeConsent } from '../consent/records/store.ts';
 import { phoneHmac } from '../consent/retention.ts';
 import { ALL_CHANNELS } from '../consent/revocation.ts';
-import { restart } from '../consent/revocation-after.ts';
+import { CARRIER_BLOCK, restart } from '../consent/revocation-after.ts';
 import { NARROWED_SCOPES } from '../consent/revocation-scope.ts';
 import { contactFacts, recordAttempt, recordDecision, settleAttempt } from '../consent/store.ts';
 import { addSuppression, liftSuppressions, touchContact } from '../consent/suppressions/store.ts';
@@ -15,13 +14,11 @@ import { BatonError } from '../errors.ts';
 import type { Fact } from '../kernel/events.ts';
 import type { Tx } from '../kernel/loop.ts';
 import type { Lead } from '../lead/lead.ts';
-import type { ConsentGiven } from './core.ts';
+import type { ConsentGiven } from './consent-given.ts';
 import type { PersonFacts } from './gate.ts';
+import { asQueryable } from './queryable.ts';
 import type { SendWiring } from './send-text.ts';
 import type { Settings } from './settings.ts';
-
-/** The loop's transaction is the driver's client; stores of other rooms are written against the driver. */
-export const asQueryable = (tx: Tx): Queryable => tx as unknown as Queryable;
 
 /** Why an entry is there, by how the wish reached us. */
 const REASONS: Record<Extract<Fact, { type: 'consent.revoked' }>['by'], string> = {
@@ -32,11 +29,12 @@ const REASONS: Record<Extract<Fact, { type: 'consent.revoked' }>['by'], string> 
   voice: 'voice',
   email: 'email',
   post: 'post',
+  carrier: CARRIER_BLOCK.reason,
 };
 
 export interface Records {
   facts: (tx: Tx, phone: string, nowMs: number, lock: boolean) => Promise<PersonFacts>;
-  sending: Pick<SendWiring, 'recordAttempt' | 'recordDecision'>;
+  sending: Pick<SendWiring, 'recordAttempt' | 'recordDecision' | 'suppress'>;
   settleCall: (tx: Tx, legId: string, outcome: { answered?: boolean; voicemail?: boolean }) => Promise<void>;
   suppressFact: (
     tx: Tx,
@@ -94,6 +92,7 @@ export function createRecords(seller: Settings['seller'], erasureKey: Buffer | n
         hmac: erasureKey && phoneHmac(erasureKey, phone),
       }),
     sending: {
+      suppress,
       recordAttempt: (tx, { phone, leadId, messageId, channel, atMs, directReply }) =>
         recordAttempt(asQueryable(tx), {
           ref: messageId,

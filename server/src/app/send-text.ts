@@ -8,15 +8,15 @@
  * Found `sending` after a crash, the carrier is asked whether it has the message; if it cannot know, the message is held
  * for a person and never resent blindly.
  */
-import type { PermitDecision } from '../consent/index.ts';
+import { CARRIER_BLOCK, type PermitDecision } from '../consent/index.ts';
 import type { Fact, Order } from '../kernel/events.ts';
 import type { Db, Tx } from '../kernel/loop.ts';
 import type { Statement } from '../kernel/made.ts';
 import { inTransaction, write } from '../kernel/transaction.ts';
 import type { Messaging } from '../ports/messaging.ts';
 import { MessagingError } from '../ports/messaging.ts';
-import { loadLead } from './conversation-room.ts';
 import type { Gate, Verdict } from './gate.ts';
+import { loadLead } from './lead-row.ts';
 
 type SendOrder = Extract<Order, { type: 'text.send' }>;
 
@@ -40,6 +40,12 @@ export interface SendWiring {
     tx: Tx,
     about: { leadId: string; phone: string; what: string; ref: string; atMs: number },
     decision: PermitDecision,
+  ) => Promise<void>;
+  /** Writes an opt-out that the carrier knew of. */
+  suppress: (
+    tx: Tx,
+    about: { phone: string; leadId: string; words: string; reason: string; ref: string },
+    nowMs: number,
   ) => Promise<void>;
 }
 
@@ -74,6 +80,8 @@ export function createSendText(wiring: SendWiring) {
       });
       return [await settle(wiring, order, 'sent', null, receipt)];
     } catch (error) {
+      if (error instanceof MessagingError && error.kind === 'opted-out')
+        return inTransaction(wiring.db, (tx) => blocked(wiring, tx, order, step.phone, error.message, nowMs));
       if (error instanceof MessagingError && !error.retryable)
         return [await settle(wiring, order, 'failed', error.message)];
       throw error;
@@ -156,6 +164,30 @@ function refuse(
         },
       ]
     : [{ type: 'text.refused', leadId, messageId, reason: answer.reason, words: answer.words }];
+}
+
+/**
+ * The carrier refused because the person opted out with it: proof of an opt-out that our own gate should have known. Written at
+ * once, so that nothing else leaves; never tried again; said to people, because something upstream was missed.
+ */
+async function blocked(
+  wiring: SendWiring,
+  tx: Tx,
+  order: SendOrder,
+  phone: string,
+  said: string,
+  nowMs: number,
+): Promise<Fact[]> {
+  const { leadId, messageId } = order;
+  const words = `The carrier refused a text: ${said}`;
+  const ref = `carrier:${messageId}`;
+  await wiring.suppress(tx, { phone, leadId, words, reason: CARRIER_BLOCK.reason, ref }, nowMs);
+  await tx.query(mark(messageId, 'failed', said));
+  return [
+    { type: 'consent.revoked', leadId, words, by: 'carrier', messageId: ref },
+    { type: 'lead.escalated', leadId, messageId, why: CARRIER_BLOCK.incident },
+    { type: 'text.failed', leadId, messageId, error: said },
+  ];
 }
 
 const mark = (messageId: string, status: string, words: string | null): Statement => ({

@@ -1,5 +1,7 @@
 /** What an installation may set; kept in one row of baton.settings, defaults from product.md. */
 import { z } from 'zod';
+import { Department } from '../../../contract/departments.ts';
+import { OutsideTarget } from '../../../contract/pass.ts';
 import type { Tx } from '../kernel/loop.ts';
 import { defaultLimits } from '../transfer/transfer.ts';
 
@@ -20,13 +22,27 @@ export const Settings = z.object({
   maxMisses: z.number().int().min(1).max(10).default(3),
   /** Listen whether a person or a machine answers a lead's telephone, before anybody is joined. */
   detectMachines: z.boolean().default(true),
+  /** What is left on a lead's voicemail, by playbook; nothing is, unless it is set here. */
+  voicemail: z
+    .object({
+      /** E.164, toll-free, one of our numbers: its menu takes an opt-out. */
+      optOutNumber: z.string().nullable().default(null),
+      messages: z.record(z.string(), z.string()).default({}),
+    })
+    .prefault({}),
   serviceLevelMs: z.number().int().default(30_000),
+  /** Phones of nobody here to which an agent may pass a live call on; nothing else is dialled for it. */
+  outsideTargets: z.array(OutsideTarget).max(50).default([]),
+  /** Checked whole before they are saved (agents/department.ts). */
+  departments: z.array(Department).max(50).default([]),
   monitoring: z
     .object({
       /** Supervisors may listen, whisper and barge. */
       allowed: z.boolean().default(true),
       /** The agent's desk says who listens. */
       tellAgents: z.boolean().default(true),
+      /** Lead and agent are told before anybody listens, everywhere; off: only where the lead's place wants the consent of all. */
+      tellEverywhere: z.boolean().default(true),
     })
     .prefault({}),
 });
@@ -55,3 +71,9 @@ export async function saveSettings(tx: Tx, settings: Settings): Promise<void> {
     values: [JSON.stringify(settings)],
   });
 }
+
+/** Two admins who save at once: the second waits, and changes what the first left. Released with the transaction. */
+export const settingsLock = {
+  text: 'select pg_advisory_xact_lock(hashtext($1))',
+  values: ['baton settings'],
+};

@@ -6,6 +6,7 @@ import type { Commands } from '../http/services.ts';
 import { parsePhone } from '../lead/phone.ts';
 import { parseUri } from '../sip/index.ts';
 import type { Core } from './core.ts';
+import { answeredBy } from './departments.ts';
 import { deviceOf, hashesOf, type PhoneRow, type TrunkRow } from './sip.ts';
 import { carrierIsThere, carrierWords, srtpWords, trunkWords } from './sip-words.ts';
 
@@ -38,10 +39,11 @@ export function sipCommands(core: Core): Pick<Commands, SipRoute> {
         listening: sip !== undefined,
         trunks: rows.map(({ id, name, server, username, registers, hosts, caller, srtp, created_ms }) => {
           const state = now.get(id);
+          const fault = side()?.tlsFault(server) ?? null;
           const words =
             state === undefined
               ? 'SIP is off (BATON_SIP_PORT).'
-              : trunkWords(state.health, state.registration);
+              : (fault ?? trunkWords(state.health, state.registration));
           return {
             id,
             name,
@@ -117,7 +119,8 @@ export function sipCommands(core: Core): Pick<Commands, SipRoute> {
       const sip = side()?.telephony?.sip;
       if (sip === undefined) throw off();
       const { status, reason, tookMs } = await sip.ping(server);
-      return { ok: carrierIsThere(status), status, words: carrierWords(status, reason), tookMs };
+      const fault = status === 0 ? (side()?.tlsFault(server) ?? null) : null;
+      return { ok: carrierIsThere(status), status, words: fault ?? carrierWords(status, reason), tookMs };
     },
     async testTrunkCall(_actor, { id, body }) {
       const row = await one<{ name: string; caller: string | null }>(
@@ -139,6 +142,7 @@ export function sipCommands(core: Core): Pick<Commands, SipRoute> {
         e164: string;
         trunk_id: string;
         playbook: string;
+        department: string | null;
         notice: boolean;
         created_ms: string;
       }>({ text: 'select * from baton.sip_numbers order by e164', values: [] });
@@ -147,6 +151,7 @@ export function sipCommands(core: Core): Pick<Commands, SipRoute> {
           e164: row.e164,
           trunkId: row.trunk_id,
           playbook: row.playbook,
+          department: row.department,
           notice: row.notice,
           createdAtMs: Number(row.created_ms),
         })),
@@ -154,19 +159,23 @@ export function sipCommands(core: Core): Pick<Commands, SipRoute> {
       };
     },
     async createNumber(_actor, { body, nowMs }) {
-      if (!core.playbooks.has(body.playbook))
-        throw new BatonError('UNKNOWN_PLAYBOOK', `No playbook has the id "${body.playbook}".`);
+      const { playbook, department } = answeredBy(core, body);
       await one('select id from baton.sip_trunks where id = $1', body.trunkId, 'carrier');
       const e164 = e164Of(body.e164);
       const { rowCount } = await db.query({
-        text: 'insert into baton.sip_numbers (e164, trunk_id, playbook, notice, created_ms) values ($1, $2, $3, $4, $5) on conflict (e164) do nothing',
-        values: [e164, body.trunkId, body.playbook, body.notice, nowMs],
+        text: 'insert into baton.sip_numbers (e164, trunk_id, playbook, department, notice, created_ms) values ($1, $2, $3, $4, $5, $6) on conflict (e164) do nothing',
+        values: [e164, body.trunkId, playbook, department, body.notice, nowMs],
       });
       if (!rowCount) throw new BatonError('CONFLICT', 'This number is there already.');
       side()?.putNumber(e164);
       return done;
     },
     async deleteNumber(_actor, { id }) {
+      const shown = core.settings.departments.find((department) => department.callerId === id);
+      if (shown)
+        throw new BatonError('CONFLICT', `The department ${shown.name} shows this number to its leads.`, {
+          hint: 'Give the department another number first, in Settings > Departments.',
+        });
       await one('delete from baton.sip_numbers where e164 = $1 returning e164', id, 'number');
       side()?.dropNumber(id);
       return done;
@@ -213,6 +222,7 @@ export function sipCommands(core: Core): Pick<Commands, SipRoute> {
         created_ms: String(nowMs),
       });
       const server = side()?.address ?? '(SIP is off: set BATON_SIP_PORT)';
+      const secure = side()?.secureAddress ?? null;
       return {
         user,
         secret,
@@ -222,6 +232,7 @@ export function sipCommands(core: Core): Pick<Commands, SipRoute> {
           `User name: ${user}`,
           `Password: ${secret}`,
           'Transport: UDP',
+          ...(secure === null ? [] : [`Or encrypted: transport TLS, server ${secure}`]),
           ...(body.srtp === true ? ['Encryption: SRTP with SDES keys, mandatory'] : []),
           'Codec: PCMU (G.711 u-law) or G.722; keys: RFC 4733 (RTP events)',
         ],

@@ -44,6 +44,25 @@ export function srtpWords(server: string): string {
   return isSecret ? '' : 'Sound is encrypted, but its keys travel in the clear: use transport=tls.';
 }
 
+const TLS_WORDS: Readonly<Record<string, string>> = {
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is self-signed',
+  SELF_SIGNED_CERT_IN_CHAIN: 'its certificate is from an authority that is not known here',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its certificate is from an authority that is not known here',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'its certificate is from an authority that is not known here',
+  CERT_HAS_EXPIRED: 'its certificate has run out',
+  CERT_NOT_YET_VALID: 'its certificate is not valid yet',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another name',
+  ECONNREFUSED: 'nobody listens there',
+};
+
+/** Why a carrier was not reached over TLS, and how to mend it. */
+export function tlsWords(fault: Error & { code?: string }): string {
+  const { code = '', message } = fault;
+  const authority = /authority|self-signed/.test(TLS_WORDS[code] ?? '');
+  const mend = authority ? ' Trust it with BATON_SIP_TLS_CA, if it is theirs.' : '';
+  return `No connection over TLS: ${TLS_WORDS[code] ?? message}${code === '' ? '' : ` (${code})`}.${mend}`;
+}
+
 export function trunkWords(health: TrunkHealth, registration: RegistrationState | undefined): string {
   if (registration?.name === 'failed')
     return registration.status === 0

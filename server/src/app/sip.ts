@@ -2,14 +2,16 @@
  * Telephones in the app: what the tables say, told to the SIP side. Without `BATON_SIP_PORT` nothing is bound, and the
  * tables can be filled all the same.
  */
+import { rootCertificates } from 'node:tls';
 import type { Engine } from '../adapters/engine/engine.ts';
 import { dialledOf } from '../adapters/sip/parties.ts';
 import { createSipTelephony, type SipTelephony } from '../adapters/sip/telephony.ts';
 import type { AgentState } from '../agents/agent.ts';
 import { setDevice } from '../agents/store.ts';
-import type { Config } from '../config.ts';
+import type { Config, SipTls } from '../config.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Db } from '../kernel/loop.ts';
+import { e164Or } from '../lead/phone.ts';
 import type { Telephony } from '../ports/telephony.ts';
 import {
   type Ha1,
@@ -18,18 +20,23 @@ import {
   realClock,
   type TrunkOptions,
   tcpTransport,
+  tlsTransport,
   udpTransport,
   warmUp,
 } from '../sip/index.ts';
-import { e164Or } from './caller-room.ts';
+import { readTlsFiles } from './sip-certificate.ts';
 import { createTestCalls, type TestCall } from './sip-test-call.ts';
-import { refusalWords } from './sip-words.ts';
+import { refusalWords, tlsWords } from './sip-words.ts';
 
 /** Phones sign in to this name, whatever address they reach us by; part of every stored hash. */
 export const SIP_REALM = 'baton';
 const SESSION_S = 1_800;
 /** Refused calls kept for the screen. */
 const REFUSED_MAX = 20;
+const SIPS_PORT = 5061;
+const CERTIFICATE_LOOK_MS = 3_600_000;
+/** TLS peers whose faults are kept. */
+const PEERS_MAX = 100;
 
 export interface TrunkRow {
   id: string;
@@ -66,6 +73,10 @@ export interface Refused {
 export interface SipSide {
   /** Where phones sign in; null while SIP is off. */
   address: string | null;
+  /** Where phones sign in over TLS; null: nowhere. */
+  secureAddress: string | null;
+  /** Why a carrier could not be reached over TLS the last time; null: nothing is known against it. */
+  tlsFault(server: string): string | null;
   telephony: SipTelephony | null;
   /** Null while SIP is off. */
   testCall: TestCall | null;
@@ -96,12 +107,14 @@ export interface SipParts {
   onDevice: (agentId: string, online: boolean) => Promise<void>;
 }
 
+const hostOf = (server: string): string => server.replace(/^sips?:/i, '').split(/[:;]/)[0]!;
+
 function trunkOptions(row: TrunkRow): TrunkOptions {
   const credentials =
     row.username !== null && row.password !== null
       ? { username: row.username, secret: { password: row.password } }
       : undefined;
-  const host = row.server.replace(/^sips?:/i, '').split(/[:;]/)[0]!;
+  const host = hostOf(row.server);
   return {
     id: row.id,
     server: row.server,
@@ -114,6 +127,42 @@ function trunkOptions(row: TrunkRow): TrunkOptions {
 /** A desk phone that is there, or is not, as the agent's device. */
 export function deviceOf(online: boolean, nowMs: number): AgentState['device'] {
   return { ok: online, sinceMs: nowMs, words: online ? 'this phone rings' : 'phone not signed in' };
+}
+
+/** Carriers are reached over TLS in any case; phones reach us where a certificate is set. */
+function openTls(host: string, wish: SipTls, onError: SipParts['onError']) {
+  const { server, authorities } = readTlsFiles(wish);
+  let shown = server?.cert;
+  /** A certificate lives for months, and so does a process. */
+  const look = (): void => {
+    try {
+      const { server: now } = readTlsFiles(wish);
+      if (now !== undefined && now.cert !== shown) transport.renew(now);
+      shown = now?.cert ?? shown;
+    } catch (error) {
+      onError(error, 'reading the renewed certificate of SIP');
+    }
+    realClock().after(CERTIFICATE_LOOK_MS, look);
+  };
+  const faults = new Map<string, string>();
+  const client = authorities === undefined ? {} : { client: { ca: [...rootCertificates, authorities] } };
+  const transport = tlsTransport({
+    host,
+    port: wish.listen?.port ?? SIPS_PORT,
+    clock: realClock(),
+    ...(server === undefined ? {} : { server }),
+    ...client,
+    onPeer: ({ name, host: peer }, fault) => {
+      if (fault === null) faults.delete(name ?? peer);
+      else if (faults.size < PEERS_MAX) faults.set(name ?? peer, tlsWords(fault));
+    },
+  });
+  if (server !== undefined) realClock().after(CERTIFICATE_LOOK_MS, look);
+  return {
+    transport,
+    address: wish.listen === null ? null : `${host}:${wish.listen.port}`,
+    faultOf: (carrier: string): string | null => faults.get(hostOf(carrier)) ?? null,
+  };
 }
 
 export function createSipSide(parts: SipParts): SipSide {
@@ -145,6 +194,7 @@ export function createSipSide(parts: SipParts): SipSide {
     return status;
   };
   const place = config.sip;
+  const tls = place?.tls === undefined ? null : openTls(place.host, place.tls, onError);
   const telephony =
     place === null
       ? null
@@ -153,7 +203,11 @@ export function createSipSide(parts: SipParts): SipSide {
           sessionS: SESSION_S,
           ...(parts.lagLimitMs === undefined ? {} : { lagLimitMs: parts.lagLimitMs }),
           endpoint: {
-            transports: [udpTransport(place), tcpTransport({ ...place, clock: realClock() })],
+            transports: [
+              udpTransport(place),
+              tcpTransport({ ...place, clock: realClock() }),
+              ...(tls === null ? [] : [tls.transport]),
+            ],
             accounts: { realm: SIP_REALM, secretOf: (user) => accounts.get(user) },
             userAgent: 'Baton',
             onError: (error) => onError(error, 'SIP'),
@@ -191,6 +245,8 @@ export function createSipSide(parts: SipParts): SipSide {
 
   return {
     address: place === null ? null : `${place.host}:${place.port}`,
+    secureAddress: tls?.address ?? null,
+    tlsFault: (server) => tls?.faultOf(server) ?? null,
     telephony,
     testCall: telephony === null ? null : createTestCalls(telephony, clock),
     addTrunk,

@@ -4,7 +4,9 @@ import type { Speech } from '../ports/speech.ts';
 const keptTexts = 200;
 
 /** Remembers what is being spoken, so that a text asked for twice is synthesised once. */
-export function createDeskSpeech(speech: Speech): Speech & { prepare(text: string): void } {
+export function createDeskSpeech(
+  speech: Speech,
+): Speech & { prepare(text: string, language?: string): void } {
   const made = new Map<string, Promise<Int16Array>>();
   const synthesize: Speech['synthesize'] = (text, options) => {
     const key = `${options.language}\n${text}`;
@@ -19,9 +21,9 @@ export function createDeskSpeech(speech: Speech): Speech & { prepare(text: strin
   return {
     available: () => speech.available(),
     synthesize,
-    prepare(text) {
+    prepare(text, language = 'en') {
       // A failure here is told when the text is really wanted.
-      synthesize(text, { language: 'en', limitMs: 5_000 }).catch(() => {});
+      synthesize(text, { language, limitMs: 5_000 }).catch(() => {});
     },
   };
 }

@@ -2,6 +2,7 @@
 
 import { type Call, callerCall, newCall } from '../call/call.ts';
 import { decideCall } from '../call/decide.ts';
+import { defaultRules, notice } from '../consent/index.ts';
 import type { Fact } from '../kernel/events.ts';
 import type { Tx } from '../kernel/loop.ts';
 import type { StateRoom } from '../kernel/state-room.ts';
@@ -9,10 +10,11 @@ import type { Lead } from '../lead/lead.ts';
 import type { Playbook } from '../playbook/playbook.ts';
 import { decideTransfer } from '../transfer/decide.ts';
 import { newTransfer, type Transfer } from '../transfer/transfer.ts';
-import { loadLead } from './conversation-room.ts';
 import type { Gate } from './gate.ts';
+import { loadLead } from './lead-row.ts';
 import { firstName, spokenName } from './names.ts';
 import type { Settings } from './settings.ts';
+import { messageOf } from './voicemail-message.ts';
 
 export interface TransferWiring {
   playbooks: ReadonlyMap<string, Playbook>;
@@ -24,7 +26,7 @@ export interface TransferWiring {
   recordingPlan?: (
     tx: Tx,
     lead: Lead,
-    spec: Pick<Transfer['spec'], 'mode' | 'origin'>,
+    spec: Pick<Transfer['spec'], 'mode' | 'origin' | 'language'>,
   ) => Promise<Transfer['spec']['recording']>;
 }
 
@@ -37,18 +39,32 @@ export function transferRoom(wiring: TransferWiring): StateRoom<Transfer, undefi
       if (fact.type !== 'lead.ready') return null;
       const lead = await loadLead(tx, fact.leadId);
       if (!lead) return null;
-      const { limits } = wiring.settings;
-      const { origin, ring, need, brief } = fact;
+      const { origin, need, brief } = fact;
+      const { department } = need;
+      const limits = {
+        ...wiring.settings.limits,
+        ringMs: department?.ringMs ?? wiring.settings.limits.ringMs,
+      };
+      const ring = department?.ring ?? fact.ring;
       // Who called in hears the assistant already: they began the call, and it said that it is an artificial voice.
       const onLine = origin === 'caller' ? await callerLeg(tx, key) : null;
       const mode = onLine === null ? await modeFor(wiring, tx, lead, fact.mode, nowMs) : fact.mode;
       const playbook = wiring.playbooks.get(lead.playbook);
+      const [number, language] = await Promise.all([
+        numberOfPlaybook(tx, lead.playbook),
+        languageOf(tx, lead.id),
+      ]);
       const seller = {
         name: playbook?.seller.name ?? wiring.settings.seller.name,
-        number: (await numberOfPlaybook(tx, lead.playbook)) ?? wiring.settings.seller.number,
+        number: department?.callerId ?? number ?? wiring.settings.seller.number,
       };
-      const intro = introduction(spokenName(lead), seller.name, playbook?.subject ?? 'your request');
-      const recording = await wiring.recordingPlan?.(tx, lead, { mode, origin });
+      const intro = introduction(
+        spokenName(lead),
+        seller.name,
+        playbook?.subject ?? 'your request',
+        language,
+      );
+      const recording = await wiring.recordingPlan?.(tx, lead, { mode, origin, language });
       const spec = {
         introduction: intro,
         leadName: firstName(lead.name),
@@ -61,7 +77,10 @@ export function transferRoom(wiring: TransferWiring): StateRoom<Transfer, undefi
         need,
         brief,
         limits,
+        ...(language === 'en' ? {} : { language }),
+        ...(onLine === null ? { unattended: unattendedNotice(seller, language) } : {}),
         ...(recording === undefined ? {} : { recording }),
+        ...voicemailOf(wiring.settings, lead, seller),
       };
       return newTransfer(key, fact.leadId, spec, nowMs, onLine);
     },
@@ -79,6 +98,18 @@ export function transferRoom(wiring: TransferWiring): StateRoom<Transfer, undefi
       return [];
     },
   };
+}
+
+/** What is left on their voicemail; nothing where none is set for their playbook. */
+function voicemailOf(
+  { voicemail: { optOutNumber, messages } }: Settings,
+  lead: Lead,
+  seller: { name: string; number: string },
+): Pick<Transfer['spec'], 'voicemail'> {
+  const template = messages[lead.playbook];
+  if (template === undefined || optOutNumber === null) return {};
+  const parts = { firstName: spokenName(lead), seller: seller.name, number: seller.number, optOutNumber };
+  return { voicemail: messageOf(template, parts) };
 }
 
 export function callRoom(wiring: TransferWiring): StateRoom<Call, undefined> {
@@ -136,10 +167,35 @@ async function modeFor(
   return ai.verdict === 'allow' ? 'agentic-warm' : 'warm';
 }
 
+/** The language in which the thread with this lead is written; it is the one they hear, too. */
+async function languageOf(tx: Tx, leadId: string): Promise<'en' | 'es'> {
+  const { rows } = await tx.query<{ language: string | null }>({
+    name: 'language-of-thread',
+    text: `select state->>'language' as language from baton.conversations where id = $1`,
+    values: [leadId],
+  });
+  return rows[0]?.language === 'es' ? 'es' : 'en';
+}
+
+/** Said to a lead whom we dialled and nobody is joined to in time: the seller and a number to call, digit by digit (DIAL-04). */
+function unattendedNotice(seller: { name: string; number: string }, language: string): string {
+  const digits = seller.number.replace(/^\+1(?=\d{10}$)/, '').replace(/\D/g, '');
+  const groups = digits.match(/\d{1,3}(?=(?:\d{3})*\d{4}$)|\d+/g) ?? [];
+  const phone = groups.map((group) => group.split('').join(' ')).join(', ');
+  return notice(defaultRules(), 'unattended', language, seller.name).replaceAll('{phone}', phone);
+}
+
 /**
- * The assistant introduces both and leaves. It says who it is, an AI and for whom, and how to opt out: key 9 works from answer to
- * hang-up (AIV-01, AIV-03). What this states is what the gate is told (G15).
+ * The assistant introduces both and leaves, in the language of the thread. It says who it is, an AI and for whom, and how to opt out:
+ * key 9 works from answer to hang-up (AIV-01, AIV-03). What this states is what the gate is told (G15).
  */
-export function introduction(lead: string, seller: string, subject: string): string {
-  return `Hi ${lead}, the AI assistant of ${seller} here; press 9 to opt out. {agent} is with me about ${subject} and knows what you told me. Over to you.`;
+export function introduction(
+  lead: string,
+  seller: string,
+  subject: string,
+  language: 'en' | 'es' = 'en',
+): string {
+  return language === 'es'
+    ? `Hola ${lead}, le habla el asistente de IA de ${seller}; pulse 9 para no recibir más llamadas. {agent} está conmigo por su solicitud y sabe lo que usted me contó. Les dejo.`
+    : `Hi ${lead}, the AI assistant of ${seller} here; press 9 to opt out. {agent} is with me about ${subject} and knows what you told me. Over to you.`;
 }

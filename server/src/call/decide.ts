@@ -2,17 +2,19 @@
 import type { Fact } from '../kernel/events.ts';
 import { isMonitorLeg } from '../kernel/monitor-leg.ts';
 import type { Context, Decision } from '../kernel/room.ts';
+import { ALONE_TIMER, FAREWELL_TIMER, released, takeLeave, tellAlone, watchAlone } from './alone.ts';
 import { briefSource, type Call, introSource, saySource } from './call.ts';
 import { hearing } from './hearing.ts';
-import { monitorAnswered, monitored, monitorGone } from './monitor.ts';
+import { announced, monitorAnswered, monitored, monitorGone, moveMonitor } from './monitor.ts';
 import { moveRecording, recorded } from './recording.ts';
+import { beginVoicemail, voicemailFact } from './voicemail.ts';
 
 type Step = Decision<Call>;
 const stay = (state: Call): Step => ({ state, facts: [], orders: [], timers: [] });
 
 /** Orders the arrangement that the state now asks for. */
 function arrange(before: Call): Step {
-  const state = moveRecording({ ...before, revision: before.revision + 1 });
+  const state = moveMonitor(moveRecording({ ...before, revision: before.revision + 1 }));
   const { hears, plays, record } = hearing(state);
   const bridged = state.phase === 'introduction' || state.phase === 'connected';
   const next: Call =
@@ -43,8 +45,12 @@ function onPhase(call: Call, fact: Extract<Fact, { type: 'call.phase' }>): Step 
     phase: fact.phase,
     leadLegId: fact.leadLegId ?? (fact.phase === 'over' ? null : call.leadLegId),
     agentLegId,
+    second: null,
+    // Another agent has the lead from here: joined is what the engine confirms of these two.
+    ...(agentChanged ? { joined: false, joinRevision: null, liveTone: false } : {}),
     spoken: fact.spoken ?? (agentChanged ? '' : call.spoken),
     intro: fact.intro ?? call.intro,
+    ...(fact.language === undefined ? {} : { language: fact.language }),
     ...(fact.recording && !call.recording
       ? { recording: { ...fact.recording, state: 'planned' as const, part: 0 } }
       : {}),
@@ -52,6 +58,7 @@ function onPhase(call: Call, fact: Extract<Fact, { type: 'call.phase' }>): Step 
     held: false,
     agentLost: agentChanged ? false : call.agentLost,
     muted: agentChanged ? false : call.muted,
+    ...(agentChanged && call.joined ? nextPart(call) : {}),
   };
   const talking = fact.phase === 'introduction' || fact.phase === 'connected';
   // A supervisor is there for the conversation, and goes with it.
@@ -62,14 +69,24 @@ function onPhase(call: Call, fact: Extract<Fact, { type: 'call.phase' }>): Step 
 }
 
 export function decideCall(call: Call, fact: Fact, context: Context): Step {
+  const onMessage = voicemailFact(call, fact, context.nowMs, arrange);
+  if (onMessage) return onMessage;
   switch (fact.type) {
     case 'call.phase':
-      return onPhase(call, fact);
+      if (fact.phase === 'voicemail') return beginVoicemail(call, fact, context.nowMs, arrange);
+      return fact.farewell
+        ? takeLeave(call, fact, context.nowMs, (leaving) => onPhase(leaving, fact))
+        : watchAlone(onPhase(call, fact), fact, context.nowMs);
+    case 'timer':
+      if (fact.name === ALONE_TIMER) return tellAlone(call, arrange);
+      return fact.name === FAREWELL_TIMER ? { ...stay(call), orders: released(call) } : stay(call);
     case 'call.ask': {
-      if (call.phase !== 'ringing') return stay(call);
+      if (!['ringing', 'introduction', 'connected'].includes(call.phase)) return stay(call);
       const times = (call.asked?.[fact.legId]?.times ?? 0) + 1;
       return arrange({ ...call, asked: { ...call.asked, [fact.legId]: { spoken: fact.spoken, times } } });
     }
+    case 'call.pass':
+      return passed(call, fact);
     case 'call.say':
       if (call.phase !== 'assistant' && call.phase !== 'ringing') return stay(call);
       if (fact.legId !== call.leadLegId || fact.number <= (call.lastSaid ?? 0)) return stay(call);
@@ -93,10 +110,14 @@ export function decideCall(call: Call, fact: Fact, context: Context): Step {
       return stay({ ...call, help: fact.on ? { by: fact.by, atMs: context.nowMs } : null });
     }
     case 'play.finished':
-      if (fact.sourceId === briefSource(call) && call.phase === 'briefing') {
+      if (
+        (fact.sourceId === briefSource(call) && call.phase === 'briefing') ||
+        (call.second?.stage === 'briefing' && fact.sourceId === briefSource(call, call.second.legId))
+      ) {
         return { ...stay(call), facts: [{ type: 'brief.done', transferId: call.transferId }] };
       }
       if (call.say && fact.sourceId === saySource(call, call.say.number)) {
+        if (call.farewell) return { ...arrange({ ...call, say: null }), orders: released(call) };
         const heard: Fact = { type: 'call.said', callId: call.id, number: call.say.number };
         const step = call.phase === 'over' ? stay({ ...call, say: null }) : arrange({ ...call, say: null });
         return { ...step, facts: [...step.facts, heard] };
@@ -111,9 +132,12 @@ export function decideCall(call: Call, fact: Fact, context: Context): Step {
         });
       }
       if (fact.sourceId === `${call.id}:live`) return stay({ ...call, liveTone: true });
-      return onRecording(call, fact);
-    case 'call.record':
+      return announced(call, fact, arrange) ?? onRecording(call, fact);
+    case 'call.announced':
+      return announced(call, fact, arrange) ?? stay(call);
     case 'call.unannounced':
+      return announced(call, fact, arrange) ?? onRecording(call, fact);
+    case 'call.record':
     case 'recording.ended':
       return onRecording(call, fact);
     case 'call.arranged':
@@ -140,6 +164,28 @@ export function decideCall(call: Call, fact: Fact, context: Context): Step {
     default:
       return stay(call);
   }
+}
+
+/** The call is passed on: what the second hears, or that there is none any more. Hold ends where a stage says who hears whom. */
+function passed(call: Call, fact: Extract<Fact, { type: 'call.pass' }>): Step {
+  if (call.phase !== 'connected' && call.phase !== 'introduction') return stay(call);
+  const { legId, stage } = fact;
+  const asked = Object.fromEntries(Object.entries(call.asked ?? {}).filter(([id]) => id !== legId));
+  if (stage === 'off')
+    return call.second?.legId === legId ? arrange({ ...call, second: null, asked: {} }) : stay(call);
+  const spoken = fact.spoken ?? (call.second?.legId === legId ? call.second.spoken : '');
+  const held = stage === 'briefing' ? call.held : false;
+  const step = arrange({ ...call, second: { legId, stage, spoken }, held, asked });
+  // Nothing to say to them: the brief is over at once.
+  return stage === 'briefing' && spoken === ''
+    ? { ...step, facts: [{ type: 'brief.done', transferId: call.transferId }] }
+    : step;
+}
+
+/** Whoever is joined next is told of the recording, in a file of their own (REC-05). */
+function nextPart({ recording }: Call): Pick<Call, 'recording'> {
+  if (recording === undefined || recording.state === 'planned') return {};
+  return { recording: { ...recording, state: 'planned', part: recording.part + 1 } };
 }
 
 function onRecording(call: Call, fact: Parameters<typeof recorded>[1]): Step {
@@ -171,7 +217,9 @@ function legGone(call: Call, fact: Extract<Fact, { type: 'leg.ended' }>, nowMs: 
   if (call.monitor?.legId === fact.legId) return arrange({ ...marked, monitor: null });
   if (call.asked?.[fact.legId] !== undefined) {
     const { [fact.legId]: _gone, ...asked } = call.asked;
-    return call.phase === 'ringing' ? arrange({ ...marked, asked }) : stay({ ...marked, asked });
+    return ['ringing', 'introduction', 'connected'].includes(call.phase)
+      ? arrange({ ...marked, asked })
+      : stay({ ...marked, asked });
   }
   return marked === call ? stay(call) : stay(marked);
 }

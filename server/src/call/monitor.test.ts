@@ -100,6 +100,78 @@ describe('a supervisor on a call', () => {
     // And the same wish told again rings nobody: that leg has been.
     expect(step(play([answers, ends], left), asks('listen')).orders).toEqual([]);
   });
+  describe('that has to be announced', () => {
+    const text = 'Somebody listens to this call.';
+    const wish = (by: 'assistant' | 'agent'): Fact => ({
+      ...(asks('listen') as Extract<Fact, { type: 'call.monitor' }>),
+      announce: { text, by },
+    });
+    const source = 'c:listener:monitor-dana';
+    const heard: Fact = { type: 'play.finished', callId: 'c', sourceId: source };
+    const said: Fact = { type: 'call.announced', callId: 'c', by: 'Ana' };
+    const silent = { ...both };
+
+    it('hears nothing until both have heard the notice', () => {
+      const telling = play([wish('assistant'), answers]);
+      expect(hearing(telling).hears).toEqual({ lead: ['agent', source], agent: ['lead', source] });
+      expect(hearing(telling).plays).toEqual([
+        { sourceId: source, loop: false, kind: 'speak', text, limitMs: 2_000, mustBeSaid: true },
+      ]);
+      const on = step(telling, heard);
+      expect(hearing(on.state).hears).toEqual({ ...both, 'monitor-dana': ['lead', 'agent'] });
+      expect(on.facts).toEqual([
+        {
+          type: 'monitor.began',
+          callId: 'c',
+          legId: 'monitor-dana',
+          by: 'dana',
+          how: 'listen',
+          announced: { text, by: 'the assistant' },
+        },
+      ]);
+      // Another mode of the same supervisor needs no second notice.
+      expect(hearing(step(on.state, asks('barge')).state).plays).toEqual([]);
+    });
+    it('where the agent has to say it, hears nothing until they did', () => {
+      const waiting = play([wish('agent'), answers]);
+      expect(hearing(waiting)).toMatchObject({ hears: silent, plays: [] });
+      const on = step(waiting, said);
+      expect(hearing(on.state).hears).toHaveProperty('monitor-dana');
+      expect(on.facts).toMatchObject([{ type: 'monitor.began', announced: { text, by: 'Ana' } }]);
+      expect(step(on.state, said).orders).toEqual([]);
+    });
+    it('what cannot be spoken is asked of the agent; that of a recording is another', () => {
+      const telling = play([wish('assistant'), answers]);
+      expect(step(telling, { type: 'call.unannounced', callId: 'c', sourceId: 'c:notice:0' }).orders).toEqual(
+        [],
+      );
+      const waiting = step(telling, { type: 'call.unannounced', callId: 'c', sourceId: source }).state;
+      expect(hearing(waiting)).toMatchObject({ hears: silent, plays: [] });
+      expect(waiting.monitor).toMatchObject({ on: false, announce: { by: 'agent' } });
+      expect(hearing(step(waiting, said).state).hears).toHaveProperty('monitor-dana');
+    });
+    it('waits while the lead is on hold, is introduced, or hears the notice of a recording', () => {
+      const hold = (on: boolean): Fact => ({ type: 'call.hold', callId: 'c', legId: 'agent', on, by: 'Ana' });
+      const held = play([hold(true), wish('assistant'), answers]);
+      expect(hearing(held).plays).not.toContainEqual(expect.objectContaining({ sourceId: source }));
+      expect(hearing(step(held, hold(false)).state).plays).toContainEqual(
+        expect.objectContaining({ sourceId: source }),
+      );
+      const notice = { notice: 'Recorded.', by: 'assistant', state: 'notice', part: 0 } as const;
+      const recorded = play([wish('assistant'), answers], { ...talking, recording: notice });
+      expect(hearing(recorded).plays).toMatchObject([{ text: 'Recorded.' }]);
+      const introducing: Call = { ...talking, phase: 'introduction', intro: 'Hi Jo' };
+      expect(hearing(play([wish('assistant'), answers], introducing)).plays).toMatchObject([
+        { text: 'Hi Jo' },
+      ]);
+    });
+    it('who leaves before it was said never heard anything', () => {
+      const off = step(play([wish('assistant'), answers]), asks('off'));
+      expect(hearing(off.state).hears).toEqual(both);
+      expect(step(off.state, heard)).toMatchObject({ facts: [], orders: [] });
+      expect(step(off.state, said)).toMatchObject({ facts: [], orders: [] });
+    });
+  });
   it('an agent asks for one; a listener is not enough, a whisper is', () => {
     const help: Fact = { type: 'call.help', callId: 'c', on: true, by: 'Ana' };
     const asked = play([help, asks('listen'), answers]);

@@ -5,23 +5,13 @@
  *   planned --notice begins, spoken by the assistant--> notice --it is over--> on <--agent--> paused
  *   planned --the agent says it was given--> on
  *   planned, notice --the notice cannot be spoken--> planned, given by the agent
- *   notice, on, paused --another agent is looked for--> planned (the next part, with the notice again: REC-05)
+ *   notice, on, paused --another agent is looked for, or has the lead--> planned (the next part, with the notice again: REC-05)
  *   any --the disk fails--> failed
  *
  * The file begins with the notice, never before it (REC-02), and holds it on the right, where our side is.
  */
 import type { Fact } from '../kernel/events.ts';
-import type { Call } from './call.ts';
-
-export interface CallRecording {
-  /** What is said before anything is recorded. */
-  notice: string;
-  /** Who says it: the assistant only where the lead agreed to an artificial voice. */
-  by: 'assistant' | 'agent';
-  state: 'planned' | 'notice' | 'on' | 'paused' | 'failed';
-  /** Counts up with each agent the lead is joined to: a file each. */
-  part: number;
-}
+import type { Call, CallRecording } from './call.ts';
 
 export const noticeSource = (call: Call) => `${call.id}:notice:${call.recording?.part ?? 0}`;
 export const recordingIdOf = (call: Call) => `${call.id}_${call.recording?.part ?? 0}`;
@@ -58,7 +48,8 @@ export function recorded(
       if (recording.state !== 'notice' || fact.sourceId !== noticeSource(call)) return call;
       return withState(call, { state: 'on' });
     case 'call.unannounced':
-      if (recording.state !== 'notice') return call;
+      if (recording.state !== 'notice' || (fact.sourceId ?? noticeSource(call)) !== noticeSource(call))
+        return call;
       // The file of this part was never begun, but its name is used up: it can only have been named without sound.
       return withState(call, { state: 'planned', by: 'agent', part: recording.part + 1 });
     case 'recording.ended':
@@ -77,9 +68,12 @@ export function recordPlan(call: Call): { recordingId: string; left: string[]; r
   if (recording === undefined || !isWritten(recording) || !isTalking(call) || !lead || !agent)
     return undefined;
   const recordingId = recordingIdOf(call);
-  if (recording.state === 'paused' || call.held || call.agentLost)
+  // What two agents say to each other while the lead is on hold is theirs.
+  const aside = call.second?.stage === 'second';
+  if (recording.state === 'paused' || call.held || call.agentLost || aside)
     return { recordingId, left: [], right: [] };
   const spoken = call.muted ? [] : [agent];
+  if (call.second?.stage === 'all') spoken.push(call.second.legId);
   return {
     recordingId,
     left: [lead],

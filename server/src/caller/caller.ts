@@ -65,6 +65,8 @@ export interface Line {
   /** Say that the call may be recorded. */
   notice: boolean;
   demo: boolean;
+  /** Id of the department that answers the number; absent or null: whoever fits the playbook. */
+  department?: string | null;
 }
 
 /** What a decision may know beside its state. */

@@ -4,12 +4,13 @@ import type { Tx } from '../kernel/loop.ts';
 export interface NumberRow {
   playbook: string;
   notice: boolean;
+  department: string | null;
 }
 
 export async function numberOf(tx: Tx, e164: string): Promise<NumberRow | null> {
   const { rows } = await tx.query<NumberRow & Record<string, unknown>>({
     name: 'number-one',
-    text: 'select playbook, notice from baton.sip_numbers where e164 = $1',
+    text: 'select playbook, notice, department from baton.sip_numbers where e164 = $1',
     values: [e164],
   });
   return rows[0] ?? null;

@@ -2,24 +2,15 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { migrate, readMigrations } from '../adapters/postgres/migrate.ts';
-import { checkReachable, openPool, type Pool } from '../adapters/postgres/pool.ts';
+import { checkReachable, openPool } from '../adapters/postgres/pool.ts';
 import { startEmbeddedPostgres } from '../adapters/postgres/supervisor.ts';
 import { type Config, readConfig } from '../config.ts';
 import { BatonError, toError } from '../errors.ts';
 import { ensurePrograms } from './debian.ts';
-import { columns, type Log, makeLog, print, printError, progress } from './output.ts';
+import { columns, makeLog, print, printError, progress } from './output.ts';
 
 const DRAIN_TIMEOUT_MS = 60_000;
 const FORCED = 130;
-
-export interface RunningApp {
-  /** Addresses to open, with what each is for. */
-  urls: { label: string; url: string }[];
-  /** Stops taking new work, finishes what is under way, closes sockets and workers. */
-  drain: () => Promise<void>;
-}
-
-export type StartApp = (parts: { config: Config; pool: Pool; log: Log }) => Promise<RunningApp>;
 
 /** @returns 0 after a clean stop, 1 when it could not start or stop cleanly */
 export async function run(argv: string[]): Promise<number> {

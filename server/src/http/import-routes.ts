@@ -6,7 +6,7 @@ import type { ImportPreview } from '../../../contract/api.ts';
 import { BatonError, isBatonError } from '../errors.ts';
 import type { Edge } from './context.ts';
 import { type Header, type RowContext, type RowError, readHeader, readRow } from './csv.ts';
-import type { EdgeHandler } from './edge-routes.ts';
+import type { EdgeHandler } from './edge-handler.ts';
 import { fieldError } from './errors-out.ts';
 import type { Actor, CheckedLead, Intake } from './services.ts';
 

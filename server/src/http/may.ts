@@ -53,6 +53,7 @@ const DEEDS: Partial<Record<Action, string>> = {
   seeEveryLead: "Seeing every lead's name and phone",
   useFloorPhone: 'A phone on the floor page',
   askSupervisor: 'Asking for a supervisor',
+  announced: 'Telling that a supervisor listens',
   people: 'Seeing everybody who signs in',
   createPerson: 'Adding a person',
   editPerson: 'Changing a person',

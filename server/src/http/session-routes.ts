@@ -8,7 +8,7 @@ import type { Caller } from './callers.ts';
 import { recordChange } from './changes.ts';
 import { CLOSE } from './close-codes.ts';
 import type { Edge, Origin } from './context.ts';
-import type { EdgeHandler } from './edge-routes.ts';
+import type { EdgeHandler } from './edge-handler.ts';
 import { fieldError } from './errors-out.ts';
 import { type Person, personByEmail, personById, setPassword } from './people.ts';
 import { verifyPassword } from './secrets.ts';

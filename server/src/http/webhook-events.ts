@@ -45,6 +45,22 @@ const TELL: Tell = {
     event: 'transfer.joined',
     data: { transferId, leadId, agentId, agentName },
   }),
+  'transfer.passing': ({ transferId, leadId, agentId, agentName, mode, to }) => ({
+    event: 'transfer.passing',
+    data: {
+      transferId,
+      leadId,
+      agentId,
+      agentName,
+      mode,
+      to: to.map((one) => ({ agentId: one.agentId, name: one.name })),
+    },
+  }),
+  'transfer.passed': ({ type: _, ...data }) => ({ event: 'transfer.passed', data }),
+  'transfer.pass-ended': ({ transferId, leadId, agentId, agentName, why }) => ({
+    event: 'transfer.pass-ended',
+    data: { transferId, leadId, agentId, agentName, why },
+  }),
   'transfer.ended': ({ transferId, leadId, outcome, agentId, agentName }) => ({
     event: 'transfer.ended',
     data: { transferId, leadId, outcome, agentId: agentId ?? null, agentName: agentName ?? null },

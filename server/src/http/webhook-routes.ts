@@ -3,7 +3,7 @@ import { BatonError } from '../errors.ts';
 import type { Tx } from '../kernel/loop.ts';
 import { recordChange } from './changes.ts';
 import type { Edge } from './context.ts';
-import type { EdgeHandler } from './edge-routes.ts';
+import type { EdgeHandler } from './edge-handler.ts';
 import { fieldError } from './errors-out.ts';
 import type { Actor } from './services.ts';
 import { urlFault } from './webhook-target.ts';

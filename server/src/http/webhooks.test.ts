@@ -99,6 +99,7 @@ describe('facts that are told', () => {
       agentId: 'a',
       agentName: 'A',
       agents: [],
+      to: [],
       brief: { headline: 'h' },
     };
     const types = [
@@ -110,6 +111,9 @@ describe('facts that are told', () => {
       'transfer.offered',
       'transfer.accepted',
       'transfer.joined',
+      'transfer.passing',
+      'transfer.passed',
+      'transfer.pass-ended',
       'transfer.ended',
       'agent.disposition',
     ];

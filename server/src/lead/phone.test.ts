@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parsePhone } from './phone.ts';
+import { createPhoneReader, parsePhone } from './phone.ts';
 
 describe('parsePhone', () => {
   it.each([
@@ -43,5 +43,46 @@ describe('parsePhone', () => {
       }),
       { numRuns: 2_000 },
     );
+  });
+});
+
+describe('reading the lines of a file', () => {
+  it('gives for every number what the one way gives', () => {
+    const read = createPhoneReader();
+    // A fixed walk over all ten-digit numbers, whole exchanges and broken ones, each exchange met more than once.
+    const digits = (i: number) =>
+      String(2_000_000_000 + ((i * 433_494_437) % 8_000_000_000)).padStart(10, '0');
+    const forms = (ten: string) => [ten, `1${ten}`, `+1${ten}`, `(${ten.slice(0, 3)}) ${ten.slice(3)}`];
+    const walked = Array.from({ length: 4_000 }, (_, i) => digits(i));
+    const again = walked
+      .slice(0, 2_000)
+      .map((ten) => `${ten.slice(0, 6)}${9_999 - Number(ten.slice(6))}`.padEnd(10, '0'));
+    const special = [
+      '5125550142',
+      '5125551142',
+      '8005550199',
+      '4725561234',
+      '9832561234',
+      '2682561234',
+      '6842561234',
+    ];
+    for (const text of [...walked, ...again, ...special].flatMap(forms)) {
+      const slow = parsePhone(text);
+      const fast = read(text);
+      expect(fast.ok ? fast.e164 : null, text).toBe(slow.ok ? slow.e164 : null);
+      if (!fast.ok && !slow.ok) expect(fast.message).toBe(slow.message);
+    }
+  });
+  it('an exchange is asked about whole: its last four digits decide nothing', () => {
+    for (const exchange of ['212233', '472256', '983199', '268256', '684633', '800255', '900255', '212155'])
+      for (const line of ['0000', '0100', '4567', '9999'])
+        expect(parsePhone(`+1${exchange}${line}`).ok, `${exchange}${line}`).toBe(
+          parsePhone(`+1${exchange}1234`).ok,
+        );
+  });
+  it('other forms and countries are read the one way', () => {
+    const read = createPhoneReader();
+    for (const text of ['+442079460018', '', 'none', '+15125550142 ext 9', '12'])
+      expect(read(text)).toEqual(parsePhone(text));
   });
 });

@@ -9,7 +9,7 @@ import { type NodePhone, openNodePhone } from '../adapters/engine/node-phone.ts'
 import type { TelephonyEvent } from '../ports/telephony.ts';
 import { FRAME_MS, FRAME_SAMPLES } from './frame.ts';
 import type { WireCodec } from './g711.ts';
-import { createOutStream } from './leg.ts';
+import { createOutStream } from './leg-state.ts';
 import { createPlane } from './plane.ts';
 import { writeRtpHeader } from './rtp.ts';
 import type { LegTransport } from './transport.ts';

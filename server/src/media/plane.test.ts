@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { FRAME_SAMPLES } from './frame.ts';
 import { G711 } from './g711.ts';
-import { createOutStream } from './leg.ts';
+import { createOutStream } from './leg-state.ts';
 import { createPlane, type Plane } from './plane.ts';
 import type { FromWorker } from './protocol.ts';
 import { emptyRtpHeader, isRtcp, readRtp, sequenceDistance, writeRtpHeader } from './rtp.ts';

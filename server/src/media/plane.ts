@@ -4,21 +4,15 @@
  */
 import { createEar } from './ear.ts';
 import { mixedAs } from './g711.ts';
+import { bindLeg, isCarried, queueKeys, readFrame, sendFrame, sendReport, unbindLeg } from './leg.ts';
 import {
-  bindLeg,
   createMediaLeg,
   createOutStream,
   createScratch,
-  isCarried,
   type LegEvents,
   type MediaLeg,
   type OutStream,
-  queueKeys,
-  readFrame,
-  sendFrame,
-  sendReport,
-  unbindLeg,
-} from './leg.ts';
+} from './leg-state.ts';
 import { advancePlays, arrange, codedFor, createRoom, mixFor, type Room, resolve } from './mixer.ts';
 import type { FromWorker, LegStats, ToWorker } from './protocol.ts';
 import type { RecordingFile } from './recording-file.ts';

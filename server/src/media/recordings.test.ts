@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { FRAME_SAMPLES } from './frame.ts';
 import { G711 } from './g711.ts';
-import { createOutStream } from './leg.ts';
+import { createOutStream } from './leg-state.ts';
 import { createPlane } from './plane.ts';
 import type { FromWorker, RecordPlan } from './protocol.ts';
 import { writeRtpHeader } from './rtp.ts';

@@ -1,5 +1,5 @@
 /** The recordings of one worker: which call writes which file, and what is told of it. */
-import type { Scratch } from './leg.ts';
+import type { Scratch } from './leg-state.ts';
 import { type Ears, mixFor } from './mixer.ts';
 import type { FromWorker } from './protocol.ts';
 import type { RecordingFile } from './recording-file.ts';

@@ -6,23 +6,16 @@
  * sent before, and gaps and swaps of the sender stay visible to the listener's own buffer.
  */
 import { FRAME_SAMPLES } from './frame.ts';
-import { advanceStream, HOLD_FIRST_MS, type MediaLeg, type Scratch, writeFrame } from './leg.ts';
+import {
+  advanceStream,
+  HOLD_FIRST_MS,
+  type MediaLeg,
+  type Relay,
+  type Scratch,
+  writeFrame,
+} from './leg-state.ts';
 import type { Ears } from './mixer.ts';
 import { RTP_HEADER_BYTES, type RtpHeader, sequenceDistance, writeRtpHeader } from './rtp.ts';
-
-export interface Relay {
-  /** As a speaker: who gets its packets as they come, and whether somebody needs its frames mixed. */
-  to: MediaLeg[];
-  isMixed: boolean;
-  /** As a listener: whose packets it gets. */
-  from: MediaLeg | undefined;
-  /** Whether packets are being passed on now, and how their numbers are moved. */
-  isStarted: boolean;
-  ssrc: number;
-  sequenceShift: number;
-  timestampShift: number;
-  lastAtMs: number;
-}
 
 /** A speaker that sent nothing for this long is not carrying the stream; silence is sent in its place. */
 const CARRYING_MS = 100;
@@ -30,19 +23,6 @@ const CARRYING_MS = 100;
 const RESTART_DISTANCE = 500;
 /** Frames held before anybody was arranged to hear, sent at once when a relay begins. */
 const HELD_MAX_FRAMES = 12;
-
-export function createRelay(): Relay {
-  return {
-    to: [],
-    isMixed: false,
-    from: undefined,
-    isStarted: false,
-    ssrc: 0,
-    sequenceShift: 0,
-    timestampShift: 0,
-    lastAtMs: Number.NEGATIVE_INFINITY,
-  };
-}
 
 export function stopRelay(relay: Relay): void {
   relay.isStarted = false;

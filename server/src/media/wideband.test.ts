@@ -4,7 +4,7 @@ import { FRAME_SAMPLES } from './frame.ts';
 import { decodeG711, encodeG711, G711, type WireCodec } from './g711.ts';
 import { createWideEnd } from './g722-for-tests.ts';
 import { tonePowerDb } from './goertzel.ts';
-import { createOutStream } from './leg.ts';
+import { createOutStream } from './leg-state.ts';
 import { createPlane } from './plane.ts';
 import type { FromWorker } from './protocol.ts';
 import { emptyRtpHeader, isRtcp, readRtp, writeRtpHeader } from './rtp.ts';

@@ -131,7 +131,8 @@ export const Playbook = z.object({
    * `helpLine` is what a lead who texts HELP is given: a phone number, an address or a page of the seller.
    */
   seller: z.object({ name: z.string(), legalName: z.string(), helpLine: z.string().optional() }),
-  assistant: z.object({ name: z.string() }),
+  /** `suggest`: the assistant drafts and a person sends; a thread may be set otherwise by hand. */
+  assistant: z.object({ name: z.string(), suggest: z.boolean().optional() }),
   /** What the human is called to the lead: "licensed agent", "loan officer", "advisor". */
   agentTitle: z.string(),
   /** What the lead asked about, for openings and briefs: "auto quote". */
@@ -169,6 +170,8 @@ export const Playbook = z.object({
   transfer: z.object({
     mode: z.enum(['cold', 'warm', 'agentic-warm']).default('agentic-warm'),
     ring: z.enum(['all', 'waves', 'one-by-one', 'owner-first']).default('all'),
+    /** Id of the department whose agents take its leads; left out: every agent who fits. */
+    department: z.string().optional(),
   }),
 });
 export type Playbook = z.infer<typeof Playbook>;

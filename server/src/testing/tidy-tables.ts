@@ -62,7 +62,7 @@ export const MAY_IMPORT: Record<string, readonly string[]> = {
 };
 
 /** npm packages that compute and do nothing else; a pure file may use these and no others. */
-export const PURE_PACKAGES = ['luxon', 'libphonenumber-js', 'zod', 'chrono-node', 'node:crypto'];
+export const PURE_PACKAGES = ['luxon', 'libphonenumber-js', 'zod', 'chrono-node', 'node:crypto', 'node:zlib'];
 
 /** Every file of a room is pure except these: name, or full path, with the reason. */
 export const IMPURE_ROOM_FILES: Record<string, string> = {
@@ -114,7 +114,7 @@ export const LONG_FILES: Record<string, { ceiling: number; reason: string }> = {
     ceiling: 520,
     reason: 'the life of a leg in one place; splitting it would spread one state over files',
   },
-  'server/src/kernel/events.ts': { ceiling: 460, reason: 'one union: every fact and every order there is' },
+  'server/src/kernel/events.ts': { ceiling: 520, reason: 'one union: every fact and every order there is' },
   'server/src/kernel/loop.ts': { ceiling: 430, reason: 'the one loop, read from top to bottom' },
   'console/src/phone/station.ts': {
     ceiling: 460,
@@ -151,7 +151,7 @@ export const TEST_HELPERS = [
   /\.contract\.ts$/,
   /\.cases\.ts$/,
   /-for-tests\.ts$/,
-  /\/(oracle|transcripts|node-phone|test-phone)\.ts$/,
+  /\/(oracle|transcripts|node-phone|test-phone|test-sound)\.ts$/,
 ];
 
 /** Programs that measure or train, run by hand or by ./baton bench: no part of the running product. */

@@ -56,6 +56,21 @@ function named(cases: (readonly [file: string, text: string, words?: RegExp])[])
   }));
 }
 
+describe('circles of imports', () => {
+  it('are found whole, types counted, and a chain is none', () => {
+    const files = [
+      { path: 'console/src/a.ts', text: "import { b } from './b.ts';" },
+      { path: 'console/src/b.ts', text: "import type { C } from './c.ts';" },
+      { path: 'console/src/c.ts', text: "import { a } from './a.ts';\nimport { d } from './d.ts';" },
+      { path: 'console/src/d.ts', text: "import { e } from './e.ts';" },
+      { path: 'console/src/e.ts', text: '' },
+    ];
+    expect(findOffences(files, given).filter((line) => line.includes('circle'))).toEqual([
+      'console/src/a.ts:1  stands in a circle of imports with console/src/b.ts, console/src/c.ts',
+    ]);
+  });
+});
+
 describe('the rules', () => {
   it.each(
     named([

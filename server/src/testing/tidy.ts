@@ -1,5 +1,6 @@
 /** The rules of style and structure that a program can check. Pure: source texts in, offences out. */
 import path from 'node:path';
+import { circlesOf } from './circles.ts';
 import * as tables from './tidy-tables.ts';
 
 export type Tables = typeof tables;
@@ -33,6 +34,7 @@ export function findOffences(files: readonly SourceFile[], given: Tables = table
     ...parsed.flatMap((file) => bannedWords(file, given, used)),
     ...parsed.flatMap((file) => lengthOffences(file, given, used)),
     ...deadFiles(parsed, given, used),
+    ...circles(parsed),
   ];
   return [...offences.sort(), ...unusedEntries(given, used)];
 }
@@ -248,7 +250,16 @@ function bannedWords(file: Parsed, given: Tables, used: Set<string>): string[] {
   });
 }
 
-// ---- length, dead files, stale tables --------------------------------------------------------------------
+// ---- circles, length, dead files, stale tables --------------------------------------------------------------------
+
+function circles(files: readonly Parsed[]): string[] {
+  const targets = files.map(
+    (file) => [file.path, file.imports.flatMap(({ target }) => target ?? [])] as const,
+  );
+  return circlesOf(new Map(targets)).map(
+    ([first, ...others]) => `${first}:1  stands in a circle of imports with ${others.join(', ')}`,
+  );
+}
 
 function lengthOffences(file: Parsed, given: Tables, used: Set<string>): string[] {
   const lines = file.text.trimEnd().split('\n').length;

@@ -8,8 +8,8 @@ import type { Commands } from '../../http/services.ts';
 import type { Lead } from '../../lead/lead.ts';
 import { describeProblem, parsePlaybook } from '../../playbook/load.ts';
 import type { Playbook } from '../../playbook/playbook.ts';
-import { loadLead } from '../conversation-room.ts';
 import type { Core } from '../core.ts';
+import { loadLead } from '../lead-row.ts';
 import { play, type Script, type Turn } from './play.ts';
 
 const MAX_TEXTS = 60;

@@ -5,10 +5,13 @@ import {
   RecordingSettings,
   type RecordingView,
 } from '../../../../contract/recordings.ts';
-import { retentionOf } from '../../consent/index.ts';
+import { appendLog, retentionOf } from '../../consent/index.ts';
 import { BatonError } from '../../errors.ts';
 import type { Commands, Scope } from '../../http/services.ts';
+import type { Tx } from '../../kernel/loop.ts';
+import { inTransaction } from '../../kernel/transaction.ts';
 import type { Core } from '../core.ts';
+import { asQueryable } from '../queryable.ts';
 import { loadTransfer } from '../views/desk.ts';
 import { fileOf, removeFile, sizeOf, waveOf } from './files.ts';
 import { eraseOf } from './housekeeping.ts';
@@ -70,7 +73,11 @@ export function recordingCommands(core: Core): Pick<Commands, RecordingRoute> {
     },
     async recordingAudio(actor, { id, scope, nowMs }) {
       const file = await heard(id, scope);
-      await notePlay(db, id, actor, nowMs);
+      // When the entry cannot be written, nothing is played.
+      await inTransaction(db, async (tx) => {
+        if (await notePlay(tx, id, actor, nowMs))
+          await logPlay(tx, core.settings.seller.id, id, actor, nowMs);
+      });
       return file;
     },
     async recordingWave(_actor, { id, scope }) {
@@ -107,6 +114,31 @@ export function recordingCommands(core: Core): Pick<Commands, RecordingRoute> {
       return settings;
     },
   };
+}
+
+/** That somebody listened is an entry of the log, beside the one that the page shows: nobody takes it back. */
+async function logPlay(
+  tx: Tx,
+  sellerId: string,
+  recordingId: string,
+  actor: { name: string },
+  nowMs: number,
+): Promise<void> {
+  const { rows } = await tx.query<{ lead_id: string; transfer_id: string; phone: string | null }>({
+    name: 'recording-of-whom',
+    text: `select r.lead_id, r.transfer_id, l.phone from baton.recordings r left join baton.leads l on l.id = r.lead_id where r.id = $1`,
+    values: [recordingId],
+  });
+  const row = rows[0];
+  if (!row) return;
+  await appendLog(asQueryable(tx), {
+    atMs: nowMs,
+    kind: 'listening',
+    sellerId,
+    phone: row.phone,
+    leadId: row.lead_id,
+    payload: { what: 'recording', recordingId, callId: row.transfer_id, by: actor.name },
+  });
 }
 
 function viewOf(row: RecordingRow, keepMonths: number, nowMs: number) {

@@ -37,13 +37,16 @@ export async function saveRecordingSettings(tx: Tx, settings: RecordingSettings)
   });
 }
 
-/** What a fact says of a recording, written with the fact. A file that was deleted meanwhile stays deleted. */
+/** What a fact says of a recording, written with the fact; it is the agent's whom the call joins then. A file that was deleted meanwhile stays deleted. */
 export async function noteRecording(tx: Tx, fact: Fact, nowMs: number): Promise<void> {
   if (fact.type !== 'recording.started' && fact.type !== 'recording.ended') return;
   await tx.query({
     name: 'recording-began',
     text: `insert into baton.recordings (id, transfer_id, lead_id, agent_id, began_ms, state)
-           select $1, t.id, t.lead_id, coalesce(t.agent_id, ''), $3, 'running' from baton.transfers t where t.id = $2
+           select $1, t.id, t.lead_id, coalesce((
+             select o->>'agentId' from baton.calls c cross join lateral jsonb_array_elements(t.state->'offered') o
+             where c.id = t.id and o->>'legId' = c.state->>'agentLegId' limit 1), t.agent_id, ''), $3, 'running'
+           from baton.transfers t where t.id = $2
            on conflict (id) do nothing`,
     values: [fact.recordingId, fact.callId, nowMs],
   });
@@ -128,19 +131,21 @@ export async function unknownIds(tx: Tx, ids: string[]): Promise<string[]> {
 /** A player asks for many pieces of one sound: what one person fetches within this long is one listening. */
 const ONE_PLAY_MS = 600_000;
 
+/** @returns whether a listening began with it */
 export async function notePlay(
   tx: Tx,
   recordingId: string,
   by: { id: string; name: string },
   nowMs: number,
-): Promise<void> {
-  await tx.query({
+): Promise<boolean> {
+  const { rowCount } = await tx.query({
     name: 'recording-played',
     text: `insert into baton.recording_plays (recording_id, at_ms, by_id, by_name)
            select $1, $2, $3, $4 where not exists (
              select 1 from baton.recording_plays where recording_id = $1 and by_id = $3 and at_ms > $5)`,
     values: [recordingId, nowMs, by.id, by.name, nowMs - ONE_PLAY_MS],
   });
+  return rowCount === 1;
 }
 
 export async function playsOf(tx: Tx, recordingId: string): Promise<{ by: string; atMs: number }[]> {

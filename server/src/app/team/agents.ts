@@ -10,6 +10,7 @@ import type { Tx } from '../../kernel/loop.ts';
 import { inTransaction } from '../../kernel/transaction.ts';
 import { parsePhone } from '../../lead/phone.ts';
 import type { Core } from '../core.ts';
+import { keepWays } from '../departments.ts';
 import { difference } from './changes.ts';
 
 type Record_ = z.input<typeof AgentRecord>;
@@ -113,7 +114,7 @@ export function agentCommands(core: Core): Pick<Commands, 'agentRecords' | 'edit
         const { state: _after, ...has } = after;
         const changed = difference(had, has);
         if (Object.keys(changed.after).length === 0) return after;
-        await saveAgent(tx, after, after.state);
+        await keepWays(core, tx, nowMs, () => saveAgent(tx, after, after.state));
         if ('target' in changed.after) await moveDevice(tx, after, nowMs);
         await recordChange(tx, {
           id: core.id(),

@@ -17,7 +17,7 @@ describe('limits and defaults', () => {
     const { settings, problems } = withLimits(demoSettings, { ring: 42.5, misses: 5, monitoring: 0 });
     expect(problems).toEqual({});
     expect(settings.limits.ringMs).toBe(42_500);
-    expect(settings.monitoring).toEqual({ allowed: false, tellAgents: true });
+    expect(settings.monitoring).toEqual({ allowed: false, tellAgents: true, tellEverywhere: true });
     expect(limitsOf(settings).find(({ name }) => name === 'ring')).toMatchObject({
       value: 42.5,
       default: 20,

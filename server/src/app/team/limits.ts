@@ -119,6 +119,11 @@ export const rows: Readonly<Record<string, Row>> = {
     label: 'Agents are told',
     words: 'The desk says who listens.',
   }),
+  'monitoring-announced': monitoring('tellEverywhere', {
+    label: 'Leads are told, everywhere',
+    words:
+      'A notice before a supervisor hears a call. Off: only where the strictest place the lead may be in wants the consent of all.',
+  }),
 };
 
 /** As they are before anybody changed one. */

@@ -4,19 +4,16 @@ import { recordChange } from '../../http/changes.ts';
 import type { Commands } from '../../http/services.ts';
 import { inTransaction } from '../../kernel/transaction.ts';
 import type { Core } from '../core.ts';
-import { loadSettings, saveSettings } from '../settings.ts';
+import { loadSettings, saveSettings, settingsLock } from '../settings.ts';
 import { difference, listChanges } from './changes.ts';
 import { limitsOf, withLimits } from './limits.ts';
-
-/** Two admins who save at once: the second waits, and changes what the first left. */
-const lockName = 'baton settings';
 
 export function settingsCommands(core: Core): Pick<Commands, 'settings' | 'editSettings' | 'changes'> {
   return {
     settings: async () => ({ limits: limitsOf(core.settings) }),
     async editSettings(actor, { body, nowMs }) {
       const next = await inTransaction(core.db, async (tx) => {
-        await tx.query({ text: 'select pg_advisory_xact_lock(hashtext($1))', values: [lockName] });
+        await tx.query(settingsLock);
         const before = await loadSettings(tx);
         const { settings, problems } = withLimits(before, body.limits);
         if (Object.keys(problems).length > 0)
