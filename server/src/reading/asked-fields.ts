@@ -80,10 +80,17 @@ export function askedFields(ai: string, fields: Field[]): string[] {
       )
       .map((f) => f.name);
   }
-  const inLast = fields
-    .filter((f) => f.words?.asked.test(lastQ) || offersOptions(f, lastQ))
-    .map((f) => f.name);
-  return inLast.length ? inLast : fields.filter((f) => f.words?.asked.test(ai)).map((f) => f.name);
+  const inLast = [questionProper(lastQ, questions), lastQ]
+    .map((q) => fields.filter((f) => f.words?.asked.test(q) || offersOptions(f, q)).map((f) => f.name))
+    .find((names) => names.length > 0);
+  return inLast ?? fields.filter((f) => f.words?.asked.test(ai)).map((f) => f.name);
+}
+
+/** The last sentence of a question without the statement before it ("It depends on credit. How much?"), joined to the one it continues ("... And the zip?"). */
+function questionProper(lastQ: string, questions: string[]): string {
+  const proper = (lastQ.split(/(?<= [.!] )/).at(-1) ?? lastQ).trim();
+  const before = questions[questions.indexOf(lastQ) - 1];
+  return before !== undefined && /^(and|y)\b/.test(proper) ? `${before} ${proper}` : proper;
 }
 
 /** "Reading or leadership?", "car, home or renters?": the options are the question. */

@@ -27,6 +27,8 @@ const CORRECT =
 export function readMoney(text: string, o: MoneyOptions): Amount | null {
   const s = prepare(text);
   if (isRange(s)) return null;
+  const financed = afterDownPayment(s, o);
+  if (financed) return financed;
   const found = amounts(s, o);
   const inRange = found.filter(
     (a) => (o.min === undefined || a.value >= o.min) && (o.max === undefined || a.value <= o.max),
@@ -70,6 +72,21 @@ export function readMoney(text: string, o: MoneyOptions): Amount | null {
   return fit[0] as Amount;
 }
 
+const SPANISH = /\b(prestamo|necesito|quiero|queremos|para|unos|como|pesos|dolares|de \d+ mil)\b/;
+
+/** "The house is 410, I'm putting 60 down": the rest is what is borrowed. */
+function afterDownPayment(s: string, o: MoneyOptions): Amount | null {
+  const m =
+    /\b(?:house|home|place|condo|price|asking|car|truck)(?: is| at| for| of| costs?)* \$?(\d+)(k?)\b[^%]*\bputt?(?:ing)? \$?(\d+)(k?) down\b/.exec(
+      s,
+    );
+  if (!m || o.thousandsBelow === 0) return null;
+  const of = (n: string | undefined, k: string | undefined): number =>
+    Number(n) * (k || Number(n) >= o.thousandsBelow ? 1 : 1000);
+  const value = of(m[1], m[2]) - of(m[3], m[4]);
+  return value > 0 ? { value, index: m.index, approximate: false, each: false, marked: true } : null;
+}
+
 function prepare(text: string): string {
   const s = digitize(
     ` ${text} `
@@ -88,26 +105,34 @@ function prepare(text: string): string {
         '$1one hundred',
       )
       .replace(/\b\d+ ?(?:-|to|or) ?\d+ (?=ppl|people|of us|guests|tickets|tix|kids|seats|persons?)/g, ' ')
+      .replace(/\b(\d+) and a half\b(?! (hours?|years?|months?|weeks?))/g, '$1.5')
       .replace(/\bhalf a (mil|million)\b/g, '500000')
       .replace(/\b(?:a )?quarter (?:of a )?(mil|million)\b/g, '250000')
       .replace(/\ba (?:mil|million)\b/g, '1000000')
+      .replace(/\b(under|below|around|about|over|than|up to|max|maybe|like) a grand\b/g, '$1 1 grand')
       .replace(/\b(\d+(?:\.\d+)?) ?(?:m|mil|mill|million|mm)\b(?! (pesos))/g, (m, n: string) =>
-        /mil$/.test(m) && Number(n) > 20 ? String(Number(n) * 1000) : String(Math.round(Number(n) * 1e6)),
+        /mil$/.test(m) && (Number(n) > 20 || SPANISH.test(text))
+          ? String(Number(n) * 1000)
+          : String(Math.round(Number(n) * 1e6)),
       )
       .replace(/\s+/g, ' ')
       .trim(),
   );
-  return ` ${s} `
-    .replace(
-      /(\d+) ?(?:k|thousand|thou|grand) (?:and )?(\d{1,2}) hundred\b/g,
-      (_m, a: string, b: string) => `$${Number(a) * 1000 + Number(b) * 100}`,
-    )
-    .replace(/(\d+)(?: [.,])? (?=(?:thousand|grand) i (?:mean|meant)\b)/g, '$1 ')
-    .replace(
-      /(\d+(?:\.\d+)?) ?(?:k|grand|thousand|thou|racks?|bands?|stacks|large|g|gs|t)\b/g,
-      (_m, n: string) => `${Math.round(Number(n) * 1000)}k`,
-    )
-    .replace(/(\d+) hundred\b/g, (_m, n: string) => String(Number(n) * 100));
+  return (
+    ` ${s} `
+      .replace(
+        /(\d+) ?(?:k|thousand|thou|grand) (?:and )?(\d{1,2}) hundred\b/g,
+        (_m, a: string, b: string) => `$${Number(a) * 1000 + Number(b) * 100}`,
+      )
+      .replace(/(\d+)(?: [.,])? (?=(?:thousand|grand) i (?:mean|meant)\b)/g, '$1 ')
+      .replace(
+        /(\d+(?:\.\d+)?) ?(?:k|grand|thousand|thou|racks?|bands?|stacks|large|g|gs|t)\b/g,
+        (_m, n: string) => `${Math.round(Number(n) * 1000)}k`,
+      )
+      // "7 thousand 5" ends in five hundred.
+      .replace(/\b(\d+)000k (\d)(?= *(?:$|[.!,]))/g, '$$$1$200')
+      .replace(/(\d+) hundred\b/g, (_m, n: string) => String(Number(n) * 100))
+  );
 }
 
 function isRange(s: string): boolean {
@@ -121,7 +146,7 @@ function isRange(s: string): boolean {
         s,
       ) && !CORRECT.test(s)
     );
-  if (/ and /.test(r[0])) return /\bbetween\b/.test(s);
+  if (/ and /.test(r[0])) return /\b(bet\w*n|somewhere|anywhere)\b/.test(s);
   const before = s.slice(0, r.index);
   if (
     /\b(from|went|raise|raised|bump|down|up) (it )?(from )?\$?$/.test(before) &&
@@ -136,6 +161,10 @@ function isRange(s: string): boolean {
 /** After a figure like 2000: it is money and no year. */
 const AMOUNT_GOES_ON =
   /^ (max\w*|tops?|total|budget|most|flat|even|limit|cap|all|and|but|per|each|give|maybe|for)\b/;
+
+/** What the lead earns or has is not what they borrow or spend. */
+const INCOME_OR_DOWN =
+  /\b(makes?|making|earns?|earning|income|salary|gross\w*|net|bring(ing)? home)( is| of| about| around| like| roughly| over)* \$? ?$/;
 
 /** A mortgage's balance is said in thousands without the word. */
 const OWED =
@@ -170,6 +199,8 @@ function amounts(s: string, o: MoneyOptions): Amount[] {
       /\bdown\b/.test(s)
     )
       continue;
+    // "I make 62k a year", "putting 60 down", "5k last year".
+    if (INCOME_OR_DOWN.test(before) || /^ (down\b|last (year|yr|time))/.test(after)) continue;
     let value = Number(m[2]);
     const second = m[4];
     const marked = Boolean(m[1] || m[3] || m[5]);
@@ -196,7 +227,7 @@ function amounts(s: string, o: MoneyOptions): Amount[] {
     if (
       !marked &&
       !o.asked &&
-      !/\b(need|borrow|loan|for|about|around|roughly|want|finance|get|amount|total|budget|spend|make (it|that)|cost|under|max|owe|costs|takeout|out)( about| like| around| up to| of| to| out| maybe| is| was)* $/.test(
+      !/\b(need|borrow|loan|for|about|around|roughly|want|finance|get|amount|total|budget|spend|make (it|that)|cost|under|max|owe|costs|takeout|out)( about| like| around| up to| of| to| out| maybe| is| was| ,)* $/.test(
         before,
       )
     )

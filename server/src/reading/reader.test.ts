@@ -59,6 +59,13 @@ describe('regression gate', () => {
     const fields = report(readCases(`${cases}round5-fields.txt`).map(judge));
     expect(fields.slots.exact).toBeGreaterThanOrEqual(0.93);
   });
+  it('holds on the fields of the sixth round: asked, volunteered, and only asked about', () => {
+    const exact = (name: string): number => report(readCases(`${cases}${name}.txt`).map(judge)).slots.exact;
+    expect(exact('round6-fields')).toBeGreaterThanOrEqual(0.94);
+    expect(exact('round6-test')).toBeGreaterThanOrEqual(0.88);
+    for (const name of ['round6-last', 'round6-third', 'round6-fourth'])
+      expect(exact(name), name).toBeGreaterThanOrEqual(0.95);
+  });
   it('holds on the batches it was mended on', () => {
     const r = report(readCases(`${cases}round3-dev.txt`).map(judge));
     expect(r.accuracy).toBeGreaterThanOrEqual(0.93);

@@ -3,6 +3,7 @@ import type { Playbook } from '../playbook/playbook.ts';
 import type { HistoryTurn, SlotReading } from '../ports/reader.ts';
 import { askedFields, type Field, fieldsOf, readField } from './asked-fields.ts';
 import type { FieldContext, FieldHit } from './fields/common.ts';
+import { besidesQuestions, speaksOfSelf } from './fields/inquiry.ts';
 import { pickedLabel } from './menu.ts';
 import { confirmFromAi, reviseAmounts } from './slot-revisions.ts';
 import { type Norm, normalize } from './text.ts';
@@ -18,6 +19,11 @@ export interface SlotState {
 const ABOUT_CALL =
   /\b(call|ring|phone|talk|speak|chat|connect|reach you|line|what time|when (can|should|works|is good)|good time|llam\w+|hablar|dial|patch|hop on|jump on)\b/;
 const UNSURE = /\b(not sure|no idea|dont know|idk|unsure|let me (look|check)|have to check|cant remember)\b/;
+
+/** Kinds of which a question may name a value; a zip or an address in a question is the lead's own. */
+const QUESTIONABLE = new Set(['choice', 'company', 'credit', 'term', 'weekday', 'integer', 'money']);
+const OF_HOURS = /\b(open|closed|hours|you|yall|u|they|dr|doctor)\b/;
+const PRICE_FOR = /\b(how much|what|whats|cost|price|run)\b.* for (like |about |around |under )?[$]?\d/;
 
 export function readSlots(
   playbook: Playbook,
@@ -77,7 +83,8 @@ function readTurn(t: Thread, asked: string[], norm: Norm, turn: number, messageI
       vertical: t.vertical,
     };
     if (ofTheOtherQuestion(field.name, asked, norm)) continue;
-    const hit = readField(field, norm, c);
+    const told = toldIn(field, norm);
+    const hit = told && readField(field, told, c);
     if (!hit || !overrides(t, field, c, hit)) continue;
     t.slots[field.name] = { value: hit.value, turn, messageId, confidence: hit.confidence };
     t.weak.delete(field.name);
@@ -86,6 +93,19 @@ function readTurn(t: Thread, asked: string[], norm: Norm, turn: number, messageI
   }
   reviseAmounts(t, norm, turn, messageId, aboutCall);
   confirmFromAi(t, asked, norm, turn, messageId);
+}
+
+/** What a text tells of a field: a question about it tells nothing, unless who asks of such a thing is after it. */
+function toldIn(field: Field, norm: Norm): Norm | undefined {
+  const kind = field.spec.kind;
+  if (field.words?.askingWants || !QUESTIONABLE.has(kind)) return norm;
+  // "What's it run for 12?", "what do you have for like 2 grand?"
+  if ((kind === 'integer' || kind === 'money') && PRICE_FOR.test(norm.text)) return norm;
+  // "How is next Monday looking?" proposes the day; "are you open Saturdays?" does not.
+  if (kind === 'weekday' && !OF_HOURS.test(norm.text)) return norm;
+  const besides = besidesQuestions(norm);
+  if (besides === norm || besides === undefined) return besides;
+  return kind === 'choice' && speaksOfSelf(besides.text) ? norm : besides;
 }
 
 /** "Masters in supply chain" names a program where that was asked, and a degree held where that was. */

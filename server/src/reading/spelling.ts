@@ -119,7 +119,8 @@ function deletes(word: string): string[] {
 const index = new Map<string, string>();
 for (const target of TARGETS) for (const d of deletes(target)) if (!index.has(d)) index.set(d, target);
 
-function isOneEdit(a: string, b: string): boolean {
+/** Whether one insert, delete, replace or swap of letters makes one of the other. */
+export function isOneEdit(a: string, b: string): boolean {
   if (Math.abs(a.length - b.length) > 1) return false;
   let i = 0;
   while (i < a.length && i < b.length && a[i] === b[i]) i++;

@@ -120,7 +120,7 @@ const SETTLED: [winner: string, besides: string[], when: RegExp][] = [
 ];
 
 function settle(keys: string[], text: string): string | undefined {
-  if (keys.length < 2) return undefined;
+  if (keys.length < 2 || /\b(whichever|either one|whatever is)\b/.test(text)) return undefined;
   return SETTLED.find(
     ([winner, besides, when]) =>
       keys.includes(winner) &&

@@ -1,4 +1,5 @@
 /** What the grammars of the fields share: what was asked, what was found, and where options are mentioned. */
+import { isOneEdit } from '../spelling.ts';
 
 export interface FieldHit {
   value: string | number | boolean;
@@ -29,11 +30,11 @@ export const CORRECTION =
 export const UNSURE =
   /\b(not sure|no idea|dont know|not certain|unsure|idk|maybe|or maybe|might be|perhaps|cant remember|dont remember|forget|have to check|let me (look|check)|gotta look|got to look|need to check|depends|either|no se|quizas|tal vez|havent decided|still deciding|torn|cant decide|undecided|who knows|could be|guess|whats (their|its) name)\b/;
 const NEGATION =
-  /\b(not|no|dont|isnt|never|without|arent|other than|except|besides|instead of|forget|nothing|aint|wasnt|no longer|used to be|used to have|left|dropped|not the|rather than|switched from|switching from|changing from|moving from|coming from|transferring from|dropped by|cancelled by|was with|was|ex|formerly|sold|before)( (with|a|an|the|my|for|about|have|need|want|on|at|any|parents|moms|dads|husbands|wifes))* $/;
+  /\b(not|no|dont|isnt|never|without|arent|other than|anything but|except|besides|instead of|forget|nothing|aint|wasnt|no longer|used to be|used to have|left|dropped|not the|rather than|switched from|switching from|changing from|moving from|coming from|transferring from|dropped by|cancelled by|was with|was|ex|formerly|sold|before)( (with|a|an|the|my|for|about|have|need|want|on|at|any|parents|moms|dads|husbands|wifes))* $/;
 
 /** "no state farm" said to "Progressive, right?" names State Farm; a lone "no" before a value denies what was said before. */
 function negated(before: string): boolean {
-  return NEGATION.test(before) && !/^\s*(no|nope|nah)[ ,.]*(it is |its )?$/.test(before);
+  return NEGATION.test(before) && !/^\s*(no|nope|nah)[ ,.]*(it is |its |the |my )?$/.test(before);
 }
 
 const LETTER = /[a-z]$/;
@@ -105,6 +106,14 @@ function aliasesOf(options: Record<string, string[]>): Alias[] {
     listed.set(options, out);
   }
   return out;
+}
+
+/** The option of which an answer is a misspelling by one letter ("state frm"); short names are left alone. */
+export function misspelt(answer: string, options: Record<string, string[]>): string | undefined {
+  if (answer.length < 6) return undefined;
+  return aliasesOf(options).find(
+    ({ alias }) => alias.length >= 6 && alias[0] === answer[0] && isOneEdit(answer, alias),
+  )?.key;
 }
 
 export interface Mention {

@@ -1,7 +1,15 @@
 /** The company that serves the lead today: a known name, or an unknown one given as the answer. */
 import type { FieldSpec } from '../../playbook/playbook.ts';
 import type { Norm } from '../text.ts';
-import { CORRECTION, type FieldContext, type FieldHit, type Mention, mentions, UNSURE } from './common.ts';
+import {
+  CORRECTION,
+  type FieldContext,
+  type FieldHit,
+  type Mention,
+  mentions,
+  misspelt,
+  UNSURE,
+} from './common.ts';
 
 const COMPANY_LEAD =
   /^(?:(?:uh+|um+|hmm+|well|oh|so|ok|yeah|yes|yep|its|it is|im|i am|i|we|currently|right now|now|with|have|use|using|got|through|thru|under|by|on|the|my|is|company|carrier|insurance|insurer|called|been|are|just|still|had|tengo|estoy|con|es|le|uso|a|an|switched|to|changed|they|were|that|would|be|mine|probably|i think|think|believe|,|\.|went)\s)+/;
@@ -47,6 +55,10 @@ const COMMON = new Set([
   'anthem',
 ]);
 
+/** "My mom's on Erie, I'm on Geico". */
+const OF_KIN =
+  /\b(mom|dad|wife|husband|parent|brother|sister|roommate|neighbor|friend|boss|son|daughter)s?( is| are| has| have| uses?)? (on|with|has|have|use|uses|thru|through) $/;
+
 type CompanySpec = Extract<FieldSpec, { kind: 'company' }>;
 
 /** The playbook's own names before the lexicon's; one table a field, so that it is made once. */
@@ -79,7 +91,8 @@ export function readCompany(
         norm.text.slice(m.end, m.end + 25),
       ),
   );
-  const names = [...new Set(found.map((m) => m.key))];
+  const own = found.filter((m) => !OF_KIN.test(norm.text.slice(0, m.index)));
+  const names = [...new Set((own.length > 0 ? own : found).map((m) => m.key))];
   if (UNSURE.test(norm.text) && names.length > 1) return null;
   // "U take blue shield?" asks about it; "i think allstate but my wife handles it" leaves it open.
   if (
@@ -132,5 +145,7 @@ export function readCompany(
     !/[a-z]{3}/.test(head)
   )
     return null;
+  const meant = misspelt(head, known);
+  if (meant !== undefined) return { value: meant, confidence: 0.8 };
   return { value: words.map((w) => w.charAt(0).toUpperCase() + w.slice(1)).join(' '), confidence: 0.6 };
 }

@@ -58,7 +58,7 @@ export function readCredit(norm: Norm, c: FieldContext): FieldHit | null {
   if (bands.length === 1)
     return { value: bands[0] as string, confidence: 0.92, corrected: CORRECTION.test(s) };
   if (bands.length > 1)
-    return CORRECTION.test(s) || /\bnow\b/.test(s)
+    return CORRECTION.test(s) || /\bnow\b|\bno[ ,]+[3-8]\d\d\b/.test(s)
       ? { value: bands.at(-1) as string, confidence: 0.8, corrected: true }
       : null;
   // "Fair i guess?" is no answer to build on.
@@ -77,7 +77,7 @@ function creditWord(s: string, asked: boolean): string | null {
   const words: [string, RegExp][] = [
     [
       'poor',
-      /\b((?<!good |ok |decent |fine )not (so |very |too |that |all that )?(good|great|hot)|aint (good|great)|bad|poor|terrible|horrible|awful|trash|garbage|shot|wrecked|ruined|crap|crappy|shit|shitty|sucks|rough|ugly|toast|destroyed|bankrupt\w*|in the (toilet|gutter|tank|dumpster)|mala|malo|mal|pesimo|lousy|tanked|sub 5\d\d|under 5\d\d|below 580|jacked up|messed up|beat up)\b/,
+      /\b((?<!good |ok |decent |fine )not (so |very |too |that |all that )?(good|great|hot)|aint (good|great)|bad|poor|terrible|horrible|awful|trash|garbage|shot|wrecked|ruined|crap|crappy|shit|shitty|sucks|rough|ugly|toast|destroyed|bankrupt\w*|in the (toilet|gutter|tank|dumpster)|mala|malo|mal|pesimo|lousy|tanked|sub 5\d\d|under 5\d\d|below 580|not (so |very )?pretty|chapter (7|13)|foreclos\w+|repos?|jacked up|messed up|beat up)\b/,
     ],
     [
       'excellent',

@@ -49,7 +49,55 @@ describe('counts', () => {
     expect(fields('events', 'How many?', '40', 'Kids included?', 'add 6 kids').party_size).toBe(46));
 });
 
+describe('a question that names a value gives none', () => {
+  it.each<[Vertical, string, string, string]>([
+    ['insurance', 'Who insures you today?', 'do you guys have progressive', 'current_carrier'],
+    ['insurance', 'What should we quote?', 'how much is life insurance for smokers', 'coverage_type'],
+    ['lending', 'And your credit?', 'do you go by 640 or 620', 'credit_profile'],
+    ['lending', 'How much do you need?', 'do you go over 100k', 'loan_amount'],
+    ['higher-ed', 'Which semester?', 'when does spring start', 'start_term'],
+    ['events', 'How many of you?', 'is there a discount for 15 or more', 'party_size'],
+    ['healthcare', 'What day is good?', 'are you open saturdays', 'preferred_day'],
+  ])('%s: %s %s', (vertical, asked, words, field) =>
+    expect(fields(vertical, asked, words)[field]).toBeUndefined(),
+  );
+  it('but the answer after it, a matter of their own and a day proposed do', () => {
+    const carrier = (...turns: string[]): unknown => fields('insurance', ...turns).current_carrier;
+    expect(carrier('Insured with?', 'do you guys have progressive', 'It varies.', 'state farm')).toBe(
+      'State Farm',
+    );
+    expect(carrier('Insured with?', 'my moms on erie, im on geico')).toBe('Geico');
+    expect(fields('insurance', 'Hi!', 'how much is full coverage on my tacoma').coverage_type).toBe('auto');
+    expect(fields('home-services', 'Hi!', 'do you guys do roofs').system).toBe('roof');
+    expect(fields('healthcare', 'What day is good?', 'how is next monday looking').preferred_day).toBe(
+      'Monday',
+    );
+  });
+  it('nor do words inside a complaint', () => {
+    expect(fields('insurance', 'Hi!', 'and now my rent bounced').coverage_type).toBeUndefined();
+    expect(fields('home-services', 'Hi!', 'a branch fell on the roof of my car').system).toBeUndefined();
+  });
+});
+
+describe('amounts that are not the loan', () => {
+  it.each<[string, number | undefined]>([
+    ['i make 62k a year', undefined],
+    ['house is 410, im putting 60 down', 350_000],
+    ['fine. personal loan, 9400', 9400],
+    ['7 thousand 5', 7500],
+    ['20, or no, 22 and a half', 22_500],
+    ['un prestamo de 5 mil', 5000],
+  ])('%s', (words, value) => expect(fields('lending', 'How much?', words).loan_amount).toBe(value));
+});
+
 describe('other kinds', () => {
+  it('knows a name with one letter wrong', () => {
+    expect(fields('insurance', 'Who has your policy? And the zip?', 'state frm, 78704')).toMatchObject({
+      current_carrier: 'State Farm',
+      zip: '78704',
+    });
+    expect(fields('higher-ed', 'Which program?', 'dental hygeine').program).toBe('dental hygiene');
+  });
   it('takes the zip that stands now', () => {
     expect(fields('insurance', 'Zip?', 'moved. was 50310 its 50266 now').zip).toBe('50266');
     expect(fields('insurance', 'Zip?', '8522six').zip).toBe('85226');

@@ -16,7 +16,7 @@ const PRODUCT =
   /\b(\d+) (?:(?:tables?|mesas|rows|boxes|vans?|buses|teams|booths|groups|units) )?(?:of|de|x|with) (\d+)\b/;
 /** The number the lead settles on. */
 const SETTLED =
-  /\b(?:wait|scratch that|say|lets (?:say|do|go with|make it)|call it|make (?:it|that)|put (?:me |us )?down(?: for)?|go with|i meant?|sorry|oops|actually|so(?= (?:\w+ )?\d+[ .!]*$))[ ,.]+(?:its |it is |like |about |just |a )?(\d+)\b/g;
+  /\b(?:wait|scratch that|say|lets (?:say|do|go with|make it)|call it|make (?:it|that)|put (?:me |us )?down(?: for)?|down to|go with|i meant?|sorry|oops|actually|so(?= (?:\w+ )?\d+[ .!]*$))[ ,.]+(?:its |it is |like |about |just |a )?(\d+)\b/g;
 const GROWN =
   /\b(?:want|going|go|looking|moving|up|expand\w*|grow\w*|get|add) (?:to )?(?:go |be |get |move |have |up )*(?:to |at )(\d+)\b|\bbut (?:we |i |well |ill )?(?:only|just|need|want|growing to|will be) (?:need |use |want )?(\d+)\b/;
 const FROM_TO =
@@ -126,13 +126,16 @@ function countOf(
   if (counted.length > 1 && !corrected)
     return /\btotal\b/.test(s) ? hit(Math.max(...counted), 0.8) : hit(sum(counted), 0.85);
   const oneMore =
-    /\b(\d+) (?:people |of us |kids |guests )?(?:plus|and|\+|not counting|besides) (?:the |my |our )(?:bride|groom|guest of honor|birthday (?:girl|boy|kid)|driver|chaperone|coach|teacher|leader|wife|husband|mom|dad|boss)\b/.exec(
+    /\b(\d+) (?:people |of us |kids |guests |adults )?(?:plus|and|\+|not counting|besides) (?:the |my |our |a |an |one |1 )(?:toddler|baby|infant|kid|child|bride|groom|guest of honor|birthday (?:girl|boy|kid)|driver|chaperone|coach|teacher|leader|wife|husband|mom|dad|boss)\b/.exec(
       s,
     );
   if (oneMore && c.asked && counted.length < 2) return hit(Number(oneMore[1]) + 1, 0.8);
   const plus = /\b(?:me|myself)(?: (?:and|plus|\+)|\+| \+) ?(?:my )?(\d+)\b/.exec(s);
   if (plus && c.asked) return hit(Number(plus[1]) + 1, 0.8);
-  const company = c.asked && !/\bof us\b/.test(s) ? kinCount(s) : undefined;
+  const company =
+    (c.asked && !/\bof us\b/.test(s)) || /\b(tickets?|tix|seats|passes|table) for (me|myself|my)\b/.test(s)
+      ? kinCount(s)
+      : undefined;
   if (company !== undefined) return hit(company, 0.75);
   if (counted.length > 0) return hit(counted.at(-1), c.asked ? 0.92 : 0.8);
   const party = PARTY.exec(s);

@@ -13,6 +13,10 @@ export function kinCount(s: string): number | undefined {
   const groups = [...s.matchAll(GROUP)].reduce((n, m) => n + Number(m[1]), 0);
   const named = [...s.matchAll(NAMED)].length;
   const twins = /\btwins\b/.test(s) ? 2 : 0;
+  const couples =
+    [...s.matchAll(/\b(?:my|our|his|her|their|the) (?:\w+ )?(?:parents|grandparents|in ?laws|folks)\b/g)]
+      .length * 2;
   const alone = /\b(just|only|solo) (me|myself|yo)\b/.test(s);
-  return groups + named + twins > 0 ? 1 + groups + named + twins : alone ? 1 : undefined;
+  const others = groups + named + twins + couples;
+  return others > 0 ? 1 + others : alone ? 1 : undefined;
 }

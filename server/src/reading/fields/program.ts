@@ -1,7 +1,15 @@
 /** A program of study: a known one, or the words given as the answer. */
 import type { Norm } from '../text.ts';
 import { PROGRAMS } from '../verticals/programs.ts';
-import { CORRECTION, type FieldContext, type FieldHit, type Mention, mentions, UNSURE } from './common.ts';
+import {
+  CORRECTION,
+  type FieldContext,
+  type FieldHit,
+  type Mention,
+  mentions,
+  misspelt,
+  UNSURE,
+} from './common.ts';
 
 const PROGRAM_LEAD =
   /^(?:(?:uh+|um+|hmm+|well|oh|so|ok|yeah|yes|yep|its|it is|im|i am|i|id|ill|want|wanted|would|like|love|to|do|study|get|looking|look|at|into|interested|in|the|my|a|an|for|probably|thinking|think|of|about|going|go|leaning|towards?|toward|be|become|maybe|just|definitely|pursue|trying|major|majoring|degree|program|your|our|hoping|finish|was|quiero|estudiar|me|interesa|la|el|de|carrera|lets|say|and|,|\.|still|honestly|prefer|bachelors?|masters?|associates?|certificate|online|something|it)\s)+/;
@@ -118,5 +126,6 @@ export function readProgram(norm: Norm, c: FieldContext): FieldHit | null {
     /\bsomething\b/.test(norm.text)
   )
     return null;
-  return { value: head, confidence: 0.6 };
+  const meant = misspelt(head, PROGRAM_OPTIONS);
+  return meant === undefined ? { value: head, confidence: 0.6 } : { value: meant, confidence: 0.8 };
 }

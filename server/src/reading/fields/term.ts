@@ -38,6 +38,10 @@ const MONTH_TEST = [
   /\b(december|dec|diciembre)\b/,
 ];
 
+/** "The cybersecurity cert for January", nobody having asked. */
+const OF_STUDIES =
+  /\b(program|cert|certificate|degree|course|class|classes|study|school|masters|bachelors)\b.* (for|in|by|this|next|come) \w+/;
+
 export function readTerm(norm: Norm, c: FieldContext): FieldHit | null {
   const s = norm.text;
   const now = DateTime.fromMillis(c.nowMs, { zone: c.tz });
@@ -51,7 +55,8 @@ export function readTerm(norm: Norm, c: FieldContext): FieldHit | null {
     const m = re.exec(s);
     if (m) all.push({ label: name, start, index: m.index });
   }
-  if (c.asked || /\b(start|begin|enroll|semester|term)\b/.test(s)) {
+  const month = c.idle && !c.aboutCall && OF_STUDIES.test(s);
+  if (c.asked || month || /\b(start|begin|enroll|semester|term|right away|not (un)?till?)\b/.test(s)) {
     MONTH_TEST.forEach((re, i) => {
       const m = re.exec(s);
       if (m) all.push({ label: MONTH_NAMES[i] as string, start: i + 1, index: m.index });

@@ -12,12 +12,13 @@ const PIECES = /(?<![\d$])((?:\d{1,4}[ ,-]+){1,4}\d{1,3})(?:[ -]+(?:\d[ -]?){4})
 const PAST = /\b(not|old|used to be|was|moved from|from)( [a-z]+){0,2} $/;
 const PAST_AFTER = /^ ?(is|was|thats|that is)? ?(my|the|our) (old|last|previous|former|ex|parents|moms) /;
 
-/** Digits in place of words, and "8522six" or "o" for a zero in a row of digits. */
+/** Digits in place of words, and "8522six", "o" for a zero or "l" for a one in a row of digits. */
 function digitsOf(text: string): string {
   const spelled = text
     .replace(/\bdash\b/g, '-')
     .replace(/\b(oh|cero)\b/g, '0')
     .replace(/(?<=\d) o(?= ?\d)|(?<=\d)o(?=\d)/g, '0')
+    .replace(/(?<=\d)[li](?=\d)/g, '1')
     .replace(/(\d)(?=zero|one|two|three|four|five|six|seven|eight|nine)/g, '$1 ');
   return ` ${digitize(spelled)} `;
 }
@@ -39,6 +40,8 @@ export function readZip(norm: Norm): FieldHit | null {
   // Two zips joined by "or" are a guess.
   const [a, b] = good;
   if (a && b && a.zip !== b.zip && !corrected && /\b(or|o)\b/.test(s.slice(a.end, b.index))) return null;
-  const hit = corrected ? good.at(-1) : good[0];
+  // "80214, no 80212".
+  const denied = a && b && /\b(no|nope|nah)\b/.test(s.slice(a.end, b.index));
+  const hit = corrected || denied ? good.at(-1) : good[0];
   return hit ? { value: hit.zip, confidence: 0.95, corrected } : null;
 }

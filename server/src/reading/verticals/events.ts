@@ -3,6 +3,7 @@ import { choice, type FieldWords, list } from './words.ts';
 
 export const events: Record<string, FieldWords> = {
   interest: {
+    askingWants: true,
     asked:
       /\b(tickets? or|sponsor\w* or|exhibit\w* or|vendor or|interested in|what (brings|are you)|attend\w* or|tickets only|here for|group or|looking for|booth or|ticket, )\b/,
     spec: choice({
@@ -11,7 +12,7 @@ export const events: Record<string, FieldWords> = {
           'attending, attendee, just tix, admission, season tickets, wristbands, entry, floor seats',
       ),
       sponsorship: list(
-        'sponsor, sponsorship, sponsoring, sponsors, logo, banner, title sponsor, gold package, branding, ' +
+        'sponsor, sponser, sponsorship, sponsoring, sponsors, logo, banner, title sponsor, gold package, branding, ' +
           'patrocinar, patrocinio, gold level, our logo, silver level',
       ),
       exhibitor: list(

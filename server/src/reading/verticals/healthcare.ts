@@ -4,6 +4,7 @@ import { choice, type FieldWords, list } from './words.ts';
 
 export const healthcare: Record<string, FieldWords> = {
   visit_reason: {
+    askingWants: true,
     asked:
       /\b(first visit|new or|new patient|follow ?up|reason|what brings|new concern|returning|checkup or|billing or|urgent|been (here|seen)|seen us before|visit (for|about)|is it for|motivo|what (can|do) (we|you)|how can we|before)\b/,
     spec: choice({
@@ -40,7 +41,7 @@ export const healthcare: Record<string, FieldWords> = {
       new_patient:
         /\b(never been (there|here|seen|to)|(first|1st) (time|visit|appointment)|just moved|new (here|in town|to (the|this) area)|need a (new )?(pcp|family (doctor|physician)|primary( care)?|gp|doctor)|establish(ing)? care|looking for a (new )?(doctor|pcp|dentist))\b/,
       follow_up:
-        /\b(follow(ing)? ?up|re ?check|post ?op|(after|since) (my|the|her|his) (surgery|procedure|op|operation|baby|birth|hospital\w*|delivery)|\d+ (week|wk|month)s? (check|visit|post)\w*|wants? (to see )?me (to come )?(back|again|in)|see me again|come back (in )?(about|for)|(my|the|test|lab) results|blood ?work|refills?|med(ication)? check|stitches|staples out|cast off)\b/,
+        /\b(follow(ing)? ?up|re ?check|post ?op|(after|since) (my|the|her|his) (surgery|procedure|op|operation|baby|birth|hospital\w*|delivery)|\d+ (week|wk|month)s? (check|visit|post)\w*|(er|hospital|urgent care) (told|sent|said|wants)|told (me )?to (see|follow up with) (someone|somebody|you|a \w+)|wants? (to see )?me (to come )?(back|again|in)|see me again|come back (in )?(about|for)|(my|the|test|lab) results|blood ?work|refills?|med(ication)? check|stitches|staples out|cast off)\b/,
       urgent:
         /\b(swallowed|stung|bitten|allergic|bleed\w*|chest (pain|tight\w*)|cant breathe|broke (my|her|his)|high fever|fever (of|is|wont)|(ear|tooth|stomach) ?ache|screaming|swollen|swelling|throwing up|vomit\w*|cant (walk|swallow|move)|deep cut|sprain\w*|really bad pain|in (so much|a lot of) pain|asap)\b/,
       billing:

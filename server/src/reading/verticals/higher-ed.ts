@@ -3,6 +3,7 @@ import { choice, type FieldWords, list } from './words.ts';
 
 export const higherEd: Record<string, FieldWords> = {
   program: {
+    askingWants: true,
     asked:
       /\b(programs?|programme|major|study|studying|degree (are|in|would|interest)|field|which (degree|course|class)|what (course|would you like to study|degree)|area of study|interested in|carrera|programa|look(ed)? at (our|the)|certificate or|looking at)\b/,
     spec: { kind: 'text', maxChars: 60 },
@@ -29,11 +30,11 @@ export const higherEd: Record<string, FieldWords> = {
           'short of my degree, shy of',
       ),
       associate: list(
-        'associate, associates, aa, aas, as degree, 2 year degree, two year degree, community college degree, ' +
+        'associate, associates, assoc, aa, aas, as degree, 2 year degree, two year degree, community college degree, ' +
           'associates degree, aa degree, adn',
       ),
       bachelor: list(
-        'bachelor, bachelors, ba, bs, undergrad degree, 4 year degree, four year degree, college grad, ' +
+        'bachelor, bachelors, ba, bs, bsc, undergrad degree, 4 year degree, four year degree, college grad, ' +
           'college degree, graduated college, undergrad, licenciatura, bba, batchelors, bachlors, bfa, bsba, ' +
           'four year',
       ),
@@ -53,8 +54,8 @@ export const higherEd: Record<string, FieldWords> = {
       associate:
         /\b((2|two) year degree|a\.?a\.?s?|associates?|community college (grad\w*|degree)|juco degree)\b/,
       bachelor:
-        /\bb ?\. ?[as]\b|\b(college grad\w*|b\.?s\.?n?|b\.?a\.?|bba|bfa|bsw|(4|four) year( degree)?|graduated (from )?(college|uni\w*)|undergrad degree|licenciatura)\b/,
-      master: /\b(m\.?s\.?n?|m\.?a\.?|mba|med|msw|mph|grad(uate)? degree|maestria)\b/,
+        /\bb ?\. ?[as]\b|\b(college grad\w*|b\.?s\.?[nc]?|b\.?a\.?|bba|bfa|bsw|(4|four) year( degree)?|graduated (from )?(college|uni\w*)|undergrad degree|licenciatura)\b/,
+      master: /\b(m\.?s\.?[nc]?|m\.?a\.?|mba|med|msw|mph|grad(uate)? degree|maestria)\b/,
     },
   },
 };

@@ -3,6 +3,7 @@ import { choice, type FieldWords, list } from './words.ts';
 
 export const homeServices: Record<string, FieldWords> = {
   service: {
+    askingWants: true,
     asked:
       /\b(repair or|install\w* or|repair,|tune ?up|what (do you need|can we|is going on|s going on|service|seems)|service|quote or|price on|fix or|replace or|new (one|unit|system) or|que (servicio|necesita)|help with|what is wrong|needs? (doing|done|fixing|work)|acting up|going on|trouble|problem|broken|what happened)\b/,
     spec: choice({
@@ -16,7 +17,7 @@ export const homeServices: Record<string, FieldWords> = {
           'frozen, froze, conked out, crapped out, died, died on, kicked the bucket, water heater out, smells, ' +
           'no power, outlet sparks, running toilet, water comes in, buzzing, rattling, grinding, banging, ' +
           'went down, wont light, pilot, short cycling, goteando, tapado, wont kick on, hot air, warm air, ' +
-          'acting up, on the fritz',
+          'acting up, on the fritz, se fue la luz, no hay luz, no funciona, se tapo, no jala',
       ),
       install: list(
         'install, installation, new unit, replace, replacement, put in, new system, new furnace, new ac, ' +
@@ -45,7 +46,7 @@ export const homeServices: Record<string, FieldWords> = {
     },
     patterns: {
       repair:
-        /\b(wont|doesnt|dont|isnt|not|never|cant|quit|stopped|keeps?|hardly|barely) (\w+ )?(work|turn|start|run|get|hold|cool|heat|drain|flush|spin|light|kick|blow|trip|leak|clog|drip|shut|stay|charg|fill)\w*\b|\b(broke\w*|bust\w*|leak\w*|clog\w*|dripp?\w*|flood\w*|spark\w*|rattl\w*|hums|humming|squeal\w*|cracked|burst|backed up|overflow\w*|blow(s|ing)? (warm|hot|cold|cool)|no (heat|power|hot water|ac|air|water)|(is|are|r|went|been|gone|heat|ac|power|furnace) (\w+ )?(out|dead|down)|backs up|fell off|blew off|missing shingles?)\b/,
+        /\b(wont|doesnt|dont|isnt|not|never|cant|quit|stopped|keeps?|hardly|barely) (\w+ )?(work|turn|start|run|get|hold|cool|heat|drain|flush|spin|light|kick|blow|trip|leak|clog|drip|shut|stay|charg|fill)\w*\b|\b(broke\w*|bust\w*|leak\w*|clog\w*|dripp?\w*|flood\w*|spark\w*|rattl\w*|hums|humming|squeal\w*|cracked|burst|backed up|overflow\w*|(shingles?|siding) (\w+ )?(in|all over|on) (my|the|our) (yard|lawn|driveway)|(after|from) (the|last nights?|this|that) (\w+ )?(wind|storm|hail)\w*|(?<!please |pls |just |to |you |i )(quit|died)(?= *($|[.,!]))|froze(n)? (up|over)|making (a |an |this |that |some )(\w+ )?(noises?|sounds?|racket)|blow(s|ing)? (warm|hot|cold|cool)|no (heat|power|hot water|ac|air|water)|(is|are|r|went|been|gone|heat|ac|power|furnace) (\w+ )?(out|dead|down)|backs up|fell off|blew off|missing shingles?)\b/,
       install:
         /\b(put(ting)? (\w+ ){0,4}in|install\w*|swap\w*|replac\w*|new (unit|system|roof|furnace|ac|water heater|panel|breaker box)|add(ing)? (a|an|another|some) (outlet|circuit|zone|unit|fan|light)|hook(ed)? up|added)\b/,
       maintenance:
@@ -55,6 +56,7 @@ export const homeServices: Record<string, FieldWords> = {
     },
   },
   system: {
+    askingWants: true,
     asked:
       /\b(system|ac or|furnace or|roof or|plumbing or|electrical or|which unit|siding or|heat or|what (is it|unit|system|equipment)|sistema)\b/,
     spec: choice({
@@ -83,13 +85,16 @@ export const homeServices: Record<string, FieldWords> = {
           'ceiling leak, tarp, soffit, goteras',
       ),
     }),
+    veto: {
+      roof: /\b(roof|top) of (my|the|his|her|our|a) (\w+ )?(car|truck|van|suv|jeep|trailer|camper|rv)\b/,
+    },
     patterns: {
       ac: /\b(a\/?c|air ?con\w*|mini ?splits?|heat pump|cool(ing|s)? (it|the|off)|condenser|compressor)\b/,
       furnace: /\b(furnace|boiler|heater(?! (tank|leak))|radiators?|no heat)\b/,
       plumbing:
         /\b(sump|disposal|water heater|tankless|toilets?|faucets?|sinks?|drains?|pipes?|sewer|septic|shower|tub|hose bib|water (line|main|pressure)|hot water|plumb\w*)\b/,
       electrical:
-        /\b(outlets?|breakers?|(electric|breaker|fuse) (panel|box)|wir(es|ing)|light switch\w*|switches|lights? (flicker\w*|out)|ceiling fans?|(ev|car) charger|electric\w*)\b/,
+        /\b(outlets?|breakers?|(electric|breaker|fuse) (panel|box)|wir(es|ing)|light switch\w*|switches|lights? (flicker\w*|out)|ceiling fans?|(ev|car|tesla|level 2) charger|electric\w*)\b/,
       roof: /\b(shingles?|roof\w*|gutters?|skylight|flashing)\b/,
     },
   },

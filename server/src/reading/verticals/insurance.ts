@@ -37,6 +37,7 @@ export const insurance: Record<string, FieldWords> = {
           'my employees',
       ),
     }),
+    veto: { renters: /\b(my|the|our) rent (check |payment )?(bounced|is (due|late)|went up|got)\b/ },
     patterns: {
       auto: /\b(teen|new|young) drivers?\b|\bsr ?22\b|\b(19|20)\d\d (\w+ )?(honda|toyota|ford|chevy|nissan|kia|hyundai|dodge|ram|jeep|subaru|bmw|tesla|mazda|vw|gmc|lexus|camry|civic|tacoma|f ?150|altima|corolla|accord)\b|\bmy (honda|toyota|ford|chevy|nissan|kia|hyundai|dodge|ram|jeep|subaru|bmw|tesla|camry|civic|tacoma|f ?150|altima|corolla|accord)\b|\bfirst car\b/,
       home: /\b(own it|(i|we) own|^own|homeowner|duplex|townhouse|town ?home|condo|cabin|mobile home|home ?owners?|our place|the house|my house)\b/,

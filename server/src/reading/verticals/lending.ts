@@ -39,7 +39,7 @@ export const lending: Record<string, FieldWords> = {
     }),
     patterns: {
       purchase:
-        /\b(\d (bed(room)?s?|br|bd)|found (a|the|our) (\w+ )?(place|house|condo|home)|fixer ?upper|first (home|house)|pre ?approv\w*|down ?payment|(percent|%|\d+k?) down|house hunting|(buy|buying|purchase|purchasing) (a|an|our|my|the|some) (\w+ ){0,3}(house|home|condo|cabin|duplex|townhouse|land|lot|place|property))\b/,
+        /\b(\d (bed(room)?s?|br|bd)|found (a|the|our) (\w+ )?(place|house|condo|home)|fixer ?upper|first (home|house)|pre ?approv\w*|down ?payment|(percent|%|\d+k?) down|house hunting|for (the|a|our) (house|home|condo)$|(buy|buying|purchase|purchasing) (a|an|our|my|the|some) (\w+ ){0,3}(house|home|condo|cabin|duplex|townhouse|land|lot|place|property))\b/,
       refinance:
         /\b((lower|better|cheaper) (my |the |our |a )?(rate|payment)s?|rate on (what|my|the one)|(rate|payment|monthly)s? (brought |way )?(down|lower(ed)?)|(drop|cut|reduce|lower) (my|the|our) (rate|payment|monthly)|redo my mortgage)\b/,
       home_equity:

@@ -3,6 +3,7 @@ import { choice, type FieldWords, list } from './words.ts';
 
 export const saasSupport: Record<string, FieldWords> = {
   topic: {
+    askingWants: true,
     asked:
       /\b(upgrade or|billing or|technical or|what (is|s) (this|it|up|going on|happening|down)|help with|fix|issue|topic|what can (i|we)|about|tema|trouble|cancel or|new account|bug)\b/,
     spec: choice({
@@ -44,7 +45,7 @@ export const saasSupport: Record<string, FieldWords> = {
       billing:
         /\b(invoices?|receipts?|charged|bill(ed|ing)?|refund|double charge|payment (failed|method)|vat|sales tax)\b/,
       cancel:
-        /\b(cancel(l?ing|l?ed)?|(clos(e|ing)|shut(ting)? (off|down)|delet(e|ing)) (my|our|the) account|not renew\w*|dont renew|(stop\w*|turn(ing)? off|kill|disable|end) (the |my |our )?auto ?renew\w*|(want|need|get) (off|out of) (the|our|my) (\w+ )?plan|end (my|our) (plan|sub\w*|account))\b/,
+        /\b(cancel(l?ing|l?ed)?|(clos(e|ing)|shut(ting)? (off|down)|delet(e|ing)) (my|our|the) account|not renew\w*|dont renew|(stop\w*|turn(ing)? off|kill|disable|end) (the |my |our )?auto ?renew\w*|(want|need) out\b(?! of)|(want|need|get) (off|out of) (the|our|my) (\w+ )?plan|end (my|our) (plan|sub\w*|account))\b/,
       technical:
         /\b((logs?|logged|logging|kicks?|kicked|kicking|boots?|booted|signs?|signed) (me|us|everyone|everybody|people|users) (out|off)|errors?|bugs?|duplicat\w*|(going out|sending|shows? up|sent) twice|buggy|crash\w*|broken|busted|sync\w*|api|webhooks?|(cant|wont|doesnt|not|isnt|keeps?|stopped) (\w+ )?(log|load|open|save|send|sync|work|show|connect|import|export|update|drop|get in)\w*|outage|is down|404|403|500|glitch\w*|freez\w*|((2|two) ?factor|2fa|verification|(login|reset|security) (codes?|emails?|links?)) (\w+ ){0,2}(never|not|dont|doesnt|wont|isnt|arent|didnt)|integration|wrong time(zone)?)\b/,
       upgrade:

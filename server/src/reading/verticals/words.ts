@@ -12,6 +12,8 @@ export interface FieldWords {
   weak?: Record<string, string[]>;
   /** Where an option's words say that it is not so ("no GED yet"), by option. */
   veto?: Record<string, RegExp>;
+  /** Who asks about one is after it ("do you do roofs?"); elsewhere a question names a value without giving it. */
+  askingWants?: true;
   /** Wordings too varied for a list, by option; tried where no listed word stands. */
   patterns?: Record<string, RegExp>;
 }
