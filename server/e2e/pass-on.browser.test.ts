@@ -5,10 +5,10 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hearsExactly } from './ears.ts';
-import { eventually, journal } from './measure.ts';
+import { joined } from './joined.ts';
+import { journal } from './measure.ts';
 import { hasBrowser, openBrowser, pictureFolder } from './people.ts';
-import { qualify, WISH } from './script.ts';
-import { openStage, type Stage } from './stage.ts';
+import { openStage } from './stage.ts';
 
 if (!hasBrowser) console.warn('skipped: no Chromium (apt-get install chromium, or set BATON_CHROMIUM)');
 
@@ -20,24 +20,6 @@ describe.runIf(hasBrowser)('a live call passed on, end to end', () => {
     console.log(`  pictures: ${pictures.folder}`);
   });
   afterAll(() => browser?.close());
-
-  /** Ana is live with Maria, and the assistant has left. */
-  async function joined(stage: Stage): Promise<void> {
-    await qualify(stage.lead);
-    await stage.lead.texts(WISH);
-    const ana = stage.desk('ana');
-    await ana.sees('wants to talk now');
-    await ana.page.getByRole('button', { name: /^Accept / }).click();
-    await stage.lead.page.getByRole('button', { name: 'Answer' }).waitFor();
-    await stage.lead.answers();
-    await ana.sees("You're live with Maria");
-    await eventually('the introduction is over', async () => {
-      const { rows } = await stage
-        .baton()
-        .pool.query<{ state: { phase: string; introDone: boolean } }>('select state from baton.calls');
-      return rows[0]?.state.phase === 'connected' && rows[0].state.introDone;
-    });
-  }
 
   it('warm: rung by name with a note, talked with aside, toggled, handed over; the first is let go only then', async () => {
     const stage = await openStage(browser, ['ana']);

@@ -5,10 +5,10 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hearsExactly } from './ears.ts';
+import { joined } from './joined.ts';
 import { eventually, journal } from './measure.ts';
 import { hasBrowser, openBrowser, openFloor, pictureFolder } from './people.ts';
-import { qualify, WISH } from './script.ts';
-import { openStage, type Stage } from './stage.ts';
+import { openStage } from './stage.ts';
 
 if (!hasBrowser) console.warn('skipped: no Chromium (apt-get install chromium, or set BATON_CHROMIUM)');
 
@@ -20,23 +20,6 @@ describe.runIf(hasBrowser)('a supervisor on a live call, end to end', () => {
     console.log(`  pictures: ${pictures.folder}`);
   });
   afterAll(() => browser?.close());
-
-  async function joined(stage: Stage): Promise<void> {
-    await qualify(stage.lead);
-    await stage.lead.texts(WISH);
-    const ana = stage.desk('ana');
-    await ana.sees('wants to talk now');
-    await ana.page.getByRole('button', { name: /^Accept / }).click();
-    await stage.lead.page.getByRole('button', { name: 'Answer' }).waitFor();
-    await stage.lead.answers();
-    await ana.sees("You're live with Maria");
-    await eventually('the introduction is over', async () => {
-      const { rows } = await stage
-        .baton()
-        .pool.query<{ state: { phase: string; introDone: boolean } }>('select state from baton.calls');
-      return rows[0]?.state.phase === 'connected' && rows[0].state.introDone;
-    });
-  }
 
   it('listens unheard, whispers to the agent, barges for both, and goes with the call', async () => {
     const stage = await openStage(browser, ['ana']);

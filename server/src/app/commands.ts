@@ -22,7 +22,7 @@ import { recordingCommands } from './recordings/commands.ts';
 import { sipCommands } from './sip-commands.ts';
 import { suggestCommands } from './suggest.ts';
 import { teamCommands } from './team/index.ts';
-import type { Thread } from './thread.ts';
+import { loadThread } from './thread.ts';
 import { agentView, ordinary } from './views/agents.ts';
 import { deskView, loadTransfer } from './views/desk.ts';
 import { floorView } from './views/floor.ts';
@@ -32,16 +32,6 @@ import { voicemailCommands } from './voicemail-commands.ts';
 
 const notFound = (what: string, id: string) => new BatonError('NOT_FOUND', `There is no ${what} ${id}.`);
 const done = { ok: true } as const;
-
-async function thread(core: Core, leadId: string): Promise<Thread> {
-  const { rows } = await core.db.query<{ state: Thread }>({
-    name: 'thread-one',
-    text: 'select state from baton.conversations where id = $1',
-    values: [leadId],
-  });
-  if (!rows[0]) throw notFound('conversation with lead', leadId);
-  return rows[0].state;
-}
 
 async function liveTransfer(core: Core, id: string): Promise<Transfer> {
   const transfer = await loadTransfer(core.db, id);
@@ -123,14 +113,14 @@ export function createCommands(core: Core): Pick<Commands, AppRoute> {
       return done;
     },
     async takeOver(actor, { id }) {
-      const state = await thread(core, id);
+      const state = await loadThread(core.db, id);
       if (state.takenOverBy !== null && state.takenOverBy !== actor.name)
         throw new BatonError('CONFLICT', `${state.takenOverBy} has this thread.`);
       await emit({ type: 'thread.taken-over', leadId: id, by: actor.name });
       return done;
     },
     async giveBack(actor, { id }) {
-      await thread(core, id);
+      await loadThread(core.db, id);
       await emit({ type: 'thread.given-back', leadId: id, by: actor.name });
       return done;
     },
@@ -167,7 +157,7 @@ export function createCommands(core: Core): Pick<Commands, AppRoute> {
       const need = needOf(lead, playbook, core.settings);
       const { free } = whoIsFree(await loadAgents(db), need, nowMs);
       if (free.length === 0) throw new BatonError('CONFLICT', 'Nobody is free for this lead now.');
-      const state = await thread(core, id);
+      const state = await loadThread(core.db, id);
       if (state.transferId !== null)
         throw new BatonError('CONFLICT', 'A transfer of this lead is running already.');
       const transferId = core.id();

@@ -7,8 +7,7 @@ import type { Actor } from '../http/services.ts';
 import { testDatabase } from '../testing/pg.ts';
 import type { Transfer } from '../transfer/transfer.ts';
 import { createCommands } from './commands.ts';
-import { type Stage, startStage } from './compliance/testing.ts';
-import { demoConsentText } from './demo.ts';
+import { agreed, type Stage, startStage } from './compliance/testing.ts';
 import { arrive } from './intake.ts';
 
 describe('departments', () => {
@@ -80,14 +79,7 @@ describe('departments', () => {
     return rows[0]!.state;
   }
   async function lead(): Promise<string> {
-    const consent = {
-      channels: ['sms' as const, 'voice' as const],
-      textShown: demoConsentText,
-      atMs: now() - 60_000,
-      source: 'own form',
-      ip: '192.0.2.7',
-      pageUrl: 'https://quotes.example/auto',
-    };
+    const consent = agreed(now());
     const phone = `+1512555${String(++numbers).padStart(4, '0')}`;
     return (
       await arrive(

@@ -1,13 +1,12 @@
 /** Departments: shown with what is wrong now, and saved only when no lead can reach a dead end. */
+
 import { type Checked, departmentProblems } from '../agents/department.ts';
 import { loadAgents } from '../agents/store.ts';
 import { BatonError } from '../errors.ts';
-import { recordChange } from '../http/changes.ts';
 import type { Commands } from '../http/services.ts';
 import type { Tx } from '../kernel/loop.ts';
-import { inTransaction } from '../kernel/transaction.ts';
+import { changeSettings } from './change-settings.ts';
 import type { Core } from './core.ts';
-import { loadSettings, saveSettings, settingsLock } from './settings.ts';
 
 type NumberRow = { e164: string; department: string | null };
 
@@ -91,9 +90,7 @@ export function departmentCommands(core: Core): Pick<Commands, 'departments' | '
   return {
     departments: (_actor, { nowMs }) => view(nowMs),
     async editDepartments(actor, { body, nowMs }) {
-      const next = await inTransaction(core.db, async (tx) => {
-        await tx.query(settingsLock);
-        const before = await loadSettings(tx);
+      await changeSettings(core, { actor, nowMs }, async (before, tx) => {
         const problems = departmentProblems(await checked(core, tx, body.departments), nowMs);
         if (problems.length > 0)
           throw new BatonError('VALIDATION', `A lead could reach a dead end. ${problems[0]!.words}`, {
@@ -103,23 +100,17 @@ export function departmentCommands(core: Core): Pick<Commands, 'departments' | '
               fields: Object.fromEntries(problems.map((one) => [one.at, `${one.words} ${one.mend}`])),
             },
           });
-        const after = { ...before, departments: body.departments };
-        await saveSettings(tx, after);
-        await recordChange(tx, {
-          id: core.id(),
-          atMs: nowMs,
-          actor,
-          kind: 'settings',
-          thingId: 'departments',
-          thing: 'Departments',
-          words: 'changed departments',
-          before: { departments: before.departments },
-          after: { departments: body.departments },
-        });
-        return after;
+        return {
+          settings: { ...before, departments: body.departments },
+          record: {
+            thingId: 'departments',
+            thing: 'Departments',
+            words: 'changed departments',
+            before: { departments: before.departments },
+            after: { departments: body.departments },
+          },
+        };
       });
-      // The rooms and views hold this very object.
-      Object.assign(core.settings, next);
       return view(nowMs);
     },
   };

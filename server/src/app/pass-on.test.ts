@@ -6,8 +6,7 @@ import type { Actor, Call, Commands } from '../http/services.ts';
 import { testDatabase } from '../testing/pg.ts';
 import type { Transfer } from '../transfer/transfer.ts';
 import { createCommands } from './commands.ts';
-import { type Stage, startStage } from './compliance/testing.ts';
-import { demoConsentText } from './demo.ts';
+import { agreed, type Stage, startStage } from './compliance/testing.ts';
 import { arrive } from './intake.ts';
 
 type PassBody = Call<'pass'>['body'];
@@ -95,14 +94,7 @@ describe('passing a live call on', () => {
   /** This agent is live with a lead of their own. @returns the transfer's id */
   async function live(agentId: string): Promise<string> {
     const phone = `+1512555${String(++numbers).padStart(4, '0')}`;
-    const consent = {
-      channels: ['sms' as const, 'voice' as const],
-      textShown: demoConsentText,
-      atMs: now() - 60_000,
-      source: 'own form',
-      ip: '192.0.2.7',
-      pageUrl: 'https://quotes.example/auto',
-    };
+    const consent = agreed(now());
     const { leadId } = await arrive(
       stage.core,
       { phone, name: 'Maria Diaz', playbook: 'insurance', source: 'test', consent },

@@ -1,16 +1,15 @@
 /** A live call is passed on: may this be now, and to whom? What follows is decided by the transfer. */
+
 import { whoIsFree, whyNotFree } from '../agents/select.ts';
 import { loadAgent, loadAgents } from '../agents/store.ts';
 import { BatonError } from '../errors.ts';
-import { recordChange } from '../http/changes.ts';
 import type { Actor, Call, Commands } from '../http/services.ts';
 import type { Need } from '../kernel/events.ts';
 import type { PassTo } from '../kernel/pass.ts';
-import { inTransaction } from '../kernel/transaction.ts';
 import type { Connected, Transfer } from '../transfer/transfer.ts';
+import { changeSettings } from './change-settings.ts';
 import type { Core } from './core.ts';
 import { isRange, outsideTarget } from './outside.ts';
-import { loadSettings, saveSettings, settingsLock } from './settings.ts';
 import { whyWords } from './views/agents.ts';
 import { loadTransfer } from './views/desk.ts';
 
@@ -146,26 +145,16 @@ export function passCommands(core: Core): Pick<Commands, PassRoute> {
     },
     outsideTargets: async () => ({ targets: core.settings.outsideTargets }),
     async editOutsideTargets(actor, { body, nowMs }) {
-      const next = await inTransaction(core.db, async (tx) => {
-        await tx.query(settingsLock);
-        const before = await loadSettings(tx);
-        const after = { ...before, outsideTargets: body.targets };
-        await saveSettings(tx, after);
-        await recordChange(tx, {
-          id: core.id(),
-          atMs: nowMs,
-          actor,
-          kind: 'settings',
+      await changeSettings(core, { actor, nowMs }, (before) => ({
+        settings: { ...before, outsideTargets: body.targets },
+        record: {
           thingId: 'outside-targets',
           thing: 'Passing on',
           words: 'changed where calls may be passed on to',
           before: { targets: before.outsideTargets },
           after: { targets: body.targets },
-        });
-        return after;
-      });
-      // The rooms and views hold this very object.
-      Object.assign(core.settings, next);
+        },
+      }));
       return { targets: core.settings.outsideTargets };
     },
   };

@@ -3,8 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Actor } from '../http/services.ts';
 import { testDatabase } from '../testing/pg.ts';
 import { createCommands } from './commands.ts';
-import { type Stage, startStage } from './compliance/testing.ts';
-import { demoConsentText } from './demo.ts';
+import { agreed, type Stage, startStage } from './compliance/testing.ts';
 import { arrive } from './intake.ts';
 
 describe('suggest-only', () => {
@@ -35,14 +34,7 @@ describe('suggest-only', () => {
   /** A lead who agreed to texts, in a playbook whose assistant only drafts. */
   async function lead(): Promise<{ leadId: string; phone: string }> {
     const phone = `+1512555${String(++numbers).padStart(4, '0')}`;
-    const consent = {
-      channels: ['sms' as const, 'voice' as const],
-      textShown: demoConsentText,
-      atMs: now() - 60_000,
-      source: 'own form',
-      ip: '192.0.2.7',
-      pageUrl: 'https://quotes.example/auto',
-    };
+    const consent = agreed(now());
     const { leadId } = await arrive(
       stage.core,
       { phone, name: 'Maria Diaz', playbook: 'insurance', source: 'test', consent },

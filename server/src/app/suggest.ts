@@ -3,22 +3,12 @@ import { BatonError } from '../errors.ts';
 import type { Commands } from '../http/services.ts';
 import type { Core } from './core.ts';
 import { loadLead } from './lead-row.ts';
-import type { Thread } from './thread.ts';
+import { loadThread } from './thread.ts';
 
 const done = { ok: true } as const;
 
-async function thread(core: Core, leadId: string): Promise<Thread> {
-  const { rows } = await core.db.query<{ state: Thread }>({
-    name: 'thread-one',
-    text: 'select state from baton.conversations where id = $1',
-    values: [leadId],
-  });
-  if (!rows[0]) throw new BatonError('NOT_FOUND', `There is no conversation with lead ${leadId}.`);
-  return rows[0].state;
-}
-
 async function waiting(core: Core, leadId: string, suggestionId: string) {
-  const { suggested } = await thread(core, leadId);
+  const { suggested } = await loadThread(core.db, leadId);
   if (suggested?.id !== suggestionId)
     throw new BatonError('CONFLICT', 'This draft does not wait any more.', {
       hint: 'It was sent, dropped, or the lead wrote and a newer one took its place; see the thread.',
@@ -31,7 +21,7 @@ export function suggestCommands(
 ): Pick<Commands, 'suggestOnly' | 'sendSuggestion' | 'discardSuggestion'> {
   return {
     async suggestOnly(actor, { id, body }) {
-      await thread(core, id);
+      await loadThread(core.db, id);
       await core.loop.emit({ type: 'thread.suggest-set', leadId: id, on: body.on, by: actor.name });
       return done;
     },
@@ -55,7 +45,7 @@ export function suggestCommands(
           details: { reason: answer.reason, untilMs: answer.untilMs ?? null },
         });
       await core.loop.emit({ type: 'suggestion.sent', leadId: id, suggestionId, body: text, by: actor.name });
-      const after = await thread(core, id);
+      const after = await loadThread(core.db, id);
       if (after.suggested?.id === suggestionId)
         throw new BatonError('CONFLICT', `Not sent: ${after.suggested.problem ?? 'it waits still'}.`, {
           hint: 'Change the words, or drop the draft.',

@@ -1,13 +1,13 @@
 /** What happens when a machine answers for a lead: shown, checked, stored, in force from the next transfer on. */
+
 import type { VoicemailRoute } from '../../../contract/voicemail.ts';
 import { BatonError } from '../errors.ts';
-import { recordChange } from '../http/changes.ts';
 import type { Commands } from '../http/services.ts';
 import type { Tx } from '../kernel/loop.ts';
-import { inTransaction } from '../kernel/transaction.ts';
 import { parsePhone } from '../lead/phone.ts';
+import { changeSettings } from './change-settings.ts';
 import type { Core } from './core.ts';
-import { loadSettings, type Settings, saveSettings, settingsLock } from './settings.ts';
+import type { Settings } from './settings.ts';
 import { isTollFree, messageOf, messageProblems, SUGGESTION } from './voicemail-message.ts';
 
 interface Input {
@@ -70,33 +70,26 @@ export function voicemailCommands(core: Core): Pick<Commands, VoicemailRoute> {
   return {
     voicemail: async () => view(core.settings),
     async editVoicemail(actor, { body, nowMs }) {
-      const next = await inTransaction(core.db, async (tx) => {
-        await tx.query(settingsLock);
-        const before = await loadSettings(tx);
+      await changeSettings(core, { actor, nowMs }, async (before, tx) => {
         const problems = await problemsOf(core, tx, body);
         if (Object.keys(problems).length > 0)
           throw new BatonError('VALIDATION', 'This message cannot be left.', {
             hint: 'See `fields` for what is missing; nothing was saved.',
             details: { fields: problems },
           });
-        const after = { ...before, detectMachines: body.detectMachines, voicemail: cleaned(body) };
-        await saveSettings(tx, after);
+        const settings = { ...before, detectMachines: body.detectMachines, voicemail: cleaned(body) };
         const kept = ({ detectMachines, voicemail }: Settings) => ({ detectMachines, ...voicemail });
-        await recordChange(tx, {
-          id: core.id(),
-          atMs: nowMs,
-          actor,
-          kind: 'settings',
-          thingId: 'voicemail',
-          thing: 'Voicemail',
-          words: 'changed what happens when a machine answers',
-          before: kept(before),
-          after: kept(after),
-        });
-        return after;
+        return {
+          settings,
+          record: {
+            thingId: 'voicemail',
+            thing: 'Voicemail',
+            words: 'changed what happens when a machine answers',
+            before: kept(before),
+            after: kept(settings),
+          },
+        };
       });
-      // The rooms and views hold this very object.
-      Object.assign(core.settings, next);
       return view(core.settings);
     },
   };

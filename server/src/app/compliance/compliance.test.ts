@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { testDatabase } from '../../testing/pg.ts';
 import { arrive } from '../intake.ts';
-import { demoConsentText, NOON_MS, request, type Stage, startStage } from './testing.ts';
+import { agreed, demoConsentText, NOON_MS, request, type Stage, startStage } from './testing.ts';
 
 const db = testDatabase();
 let stage: Stage;
@@ -14,14 +14,7 @@ afterAll(async () => {
 });
 
 const MARIA = '+15125550142';
-const consent = () => ({
-  channels: ['sms' as const, 'voice' as const],
-  textShown: demoConsentText,
-  atMs: stage.core.clock.nowMs() - 60_000,
-  source: 'own form',
-  ip: '192.0.2.7',
-  pageUrl: 'https://quotes.example/auto',
-});
+const consent = () => agreed(stage.core.clock.nowMs());
 const get = (at: string, key = stage.keys.supervisor) => request(stage, 'GET', at, { key });
 
 /** A lead that arrived with consent and was texted: their id, when the text left. */

@@ -5,7 +5,7 @@ import { testDatabase } from '../../testing/pg.ts';
 import { arrive, takeText } from '../intake.ts';
 import { loadLead } from '../lead-row.ts';
 import { narrowedTo, wrongNumberRoom } from './receipt.ts';
-import { demoConsentText, request, type Stage, startStage } from './testing.ts';
+import { agreed, request, type Stage, startStage } from './testing.ts';
 
 const db = testDatabase();
 let stage: Stage;
@@ -21,14 +21,7 @@ let made = 0;
 const now = () => stage.core.clock.nowMs();
 async function freshLead(): Promise<{ phone: string; leadId: string }> {
   const phone = `+1512555${String(5000 + made++).padStart(4, '0')}`;
-  const consent = {
-    channels: ['sms' as const, 'voice' as const],
-    textShown: demoConsentText,
-    atMs: now() - 60_000,
-    source: 'own form',
-    ip: '192.0.2.7',
-    pageUrl: 'https://quotes.example/auto',
-  };
+  const consent = agreed(now());
   const lead = { phone, name: 'Jo Diaz', playbook: 'insurance', source: 'test', consent };
   const { leadId } = await arrive(stage.core, lead, null);
   await until(() => stage.sent.some(({ to }) => to === phone));

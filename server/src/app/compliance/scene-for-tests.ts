@@ -5,7 +5,7 @@ import type { Fact } from '../../kernel/events.ts';
 import type { testDatabase } from '../../testing/pg.ts';
 import type { Transfer } from '../../transfer/transfer.ts';
 import { arrive, takeText } from '../intake.ts';
-import { demoConsentText, NOON_MS, type Stage, type StageOptions, startStage } from './testing.ts';
+import { agreed, NOON_MS, type Stage, type StageOptions, startStage } from './testing.ts';
 
 /** A stage is opened for each test, on the database of the file, and stopped by the test. */
 export function createScene(db: ReturnType<typeof testDatabase>) {
@@ -36,14 +36,7 @@ export function createScene(db: ReturnType<typeof testDatabase>) {
     }
   }
 
-  const consent = () => ({
-    channels: ['sms' as const, 'voice' as const],
-    textShown: demoConsentText,
-    atMs: now() - 60_000,
-    source: 'own form',
-    ip: '192.0.2.7',
-    pageUrl: 'https://quotes.example/auto',
-  });
+  const consent = () => agreed(now());
   async function lead(phone: string): Promise<string> {
     const given = { phone, name: 'Jo Diaz', playbook: 'insurance', source: 'test', consent: consent() };
     return (await arrive(stage.core, given, null)).leadId;

@@ -4,7 +4,7 @@ import { withTransaction } from '../../adapters/postgres/pool.ts';
 import { verifyAudit } from '../../consent/index.ts';
 import { testDatabase } from '../../testing/pg.ts';
 import { arrive } from '../intake.ts';
-import { demoConsentText, request, type Stage, startStage } from './testing.ts';
+import { agreed, request, type Stage, startStage } from './testing.ts';
 
 const db = testDatabase();
 let stage: Stage;
@@ -53,14 +53,7 @@ const whole = () => ({
 async function save(value: unknown, note = 'as our counsel advised') {
   return call('POST', SETTINGS, { basedOn: (await view()).version, note, value });
 }
-const consent = () => ({
-  channels: ['sms' as const, 'voice' as const],
-  textShown: demoConsentText,
-  atMs: now() - 60_000,
-  source: 'own form',
-  ip: '192.0.2.7',
-  pageUrl: 'https://quotes.example/auto',
-});
+const consent = () => agreed(now());
 async function until(done: () => boolean | Promise<boolean>, limitMs = 20_000): Promise<void> {
   const end = performance.now() + limitMs;
   while (!(await done())) {

@@ -2,6 +2,7 @@
  * For tests: the rooms, the gate and the HTTP server as app.ts joins them, on a test's own database, with scripted far ends of the
  * two wires and a clock that stands at noon in Chicago on a working day and runs from there.
  */
+
 import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -26,7 +27,9 @@ import type { Speech } from '../../ports/speech.ts';
 import type { Arrangement, Telephony } from '../../ports/telephony.ts';
 import { createReader } from '../../reading/index.ts';
 import { createCommands } from '../commands.ts';
+import type { ConsentGiven } from '../consent-given.ts';
 import type { Core } from '../core.ts';
+import { demoConsentText } from '../demo.ts';
 import { createFloor } from '../floor.ts';
 import { createGateFor } from '../gate-for.ts';
 import { arrive } from '../intake.ts';
@@ -317,3 +320,13 @@ export async function request(
 
 /** The words that a person agreed to, good for texts and calls of the demo seller. */
 export { demoConsentText } from '../demo.ts';
+
+/** A yes to texts and calls, given on a page of the seller's a minute ago. */
+export const agreed = (nowMs: number): ConsentGiven => ({
+  channels: ['sms', 'voice'],
+  textShown: demoConsentText,
+  atMs: nowMs - 60_000,
+  source: 'own form',
+  ip: '192.0.2.7',
+  pageUrl: 'https://quotes.example/auto',
+});

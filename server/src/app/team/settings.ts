@@ -1,10 +1,9 @@
 /** Limits and defaults: shown, checked, stored, and in force from the next decision on. */
+
 import { BatonError } from '../../errors.ts';
-import { recordChange } from '../../http/changes.ts';
 import type { Commands } from '../../http/services.ts';
-import { inTransaction } from '../../kernel/transaction.ts';
+import { changeSettings } from '../change-settings.ts';
 import type { Core } from '../core.ts';
-import { loadSettings, saveSettings, settingsLock } from '../settings.ts';
 import { difference, listChanges } from './changes.ts';
 import { limitsOf, withLimits } from './limits.ts';
 
@@ -12,9 +11,7 @@ export function settingsCommands(core: Core): Pick<Commands, 'settings' | 'editS
   return {
     settings: async () => ({ limits: limitsOf(core.settings) }),
     async editSettings(actor, { body, nowMs }) {
-      const next = await inTransaction(core.db, async (tx) => {
-        await tx.query(settingsLock);
-        const before = await loadSettings(tx);
+      await changeSettings(core, { actor, nowMs }, (before) => {
         const { settings, problems } = withLimits(before, body.limits);
         if (Object.keys(problems).length > 0)
           throw new BatonError('VALIDATION', 'A limit is outside its range.', {
@@ -24,22 +21,14 @@ export function settingsCommands(core: Core): Pick<Commands, 'settings' | 'editS
         const values = (of: typeof settings) =>
           Object.fromEntries(limitsOf(of).map(({ name, value }) => [name, value]));
         const changed = difference(values(before), values(settings));
-        if (Object.keys(changed.after).length === 0) return settings;
-        await saveSettings(tx, settings);
-        await recordChange(tx, {
-          id: core.id(),
-          atMs: nowMs,
-          actor,
-          kind: 'settings',
+        const record = {
           thingId: 'limits',
           thing: 'Limits and defaults',
           words: 'changed limits',
           ...changed,
-        });
-        return settings;
+        };
+        return { settings, record: Object.keys(changed.after).length === 0 ? null : record };
       });
-      // The rooms and views hold this very object.
-      Object.assign(core.settings, next);
       return { limits: limitsOf(core.settings) };
     },
     changes: (_actor, { query }) => listChanges(core.db, query),

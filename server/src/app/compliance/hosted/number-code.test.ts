@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sha256 } from '../../../consent/hash-chain.ts';
 import { testDatabase } from '../../../testing/pg.ts';
 import { arrive } from '../../intake.ts';
-import { demoConsentText, request, type Stage, startStage } from '../testing.ts';
+import { agreed, request, type Stage, startStage } from '../testing.ts';
 import { NOTHING_TYPED } from './consent-form.ts';
 import { beginCode, checkCode } from './number-code.ts';
 
@@ -85,14 +85,7 @@ describe('a code', () => {
 
   it('is not sent to a number that opted out, so that nobody else can lift the opt-out', async () => {
     const phone = freshPhone();
-    const consent = {
-      channels: ['sms' as const, 'voice' as const],
-      textShown: demoConsentText,
-      atMs: now() - 60_000,
-      source: 'own form',
-      ip: '192.0.2.7',
-      pageUrl: 'https://quotes.example/auto',
-    };
+    const consent = agreed(now());
     await arrive(stage.core, { phone, name: 'Jo', playbook: 'insurance', source: 'test', consent }, null);
     await request(stage, 'POST', '/v1/compliance/suppressions', {
       key: stage.keys.supervisor,

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { testDatabase } from '../../../testing/pg.ts';
 import { arrive } from '../../intake.ts';
 import { OPT_OUT_KEY } from '../call-opt-out.ts';
-import { demoConsentText, request, type Stage, startStage } from '../testing.ts';
+import { agreed, request, type Stage, startStage } from '../testing.ts';
 
 const db = testDatabase();
 let stage: Stage;
@@ -19,14 +19,7 @@ const freshPhone = () => `+1512555${String(3000 + made++).padStart(4, '0')}`;
 const now = () => stage.core.clock.nowMs();
 
 async function leadOf(phone: string, email?: string): Promise<string> {
-  const consent = {
-    channels: ['sms' as const, 'voice' as const],
-    textShown: demoConsentText,
-    atMs: now() - 60_000,
-    source: 'own form',
-    ip: '192.0.2.7',
-    pageUrl: 'https://quotes.example/auto',
-  };
+  const consent = agreed(now());
   const lead = { phone, name: 'Jo Diaz', playbook: 'insurance', source: 'test', consent };
   const { leadId } = await arrive(stage.core, email ? { ...lead, email } : lead, null);
   return leadId;

@@ -6,7 +6,7 @@ import type { Db } from '../../../kernel/loop.ts';
 import { inTransaction } from '../../../kernel/transaction.ts';
 import { testDatabase } from '../../../testing/pg.ts';
 import { arrive } from '../../intake.ts';
-import { demoConsentText, request, type Stage, startStage } from '../testing.ts';
+import { agreed, request, type Stage, startStage } from '../testing.ts';
 import { purgeStep } from './purge.ts';
 import { seal, secretOf, unseal } from './secrets.ts';
 
@@ -28,14 +28,7 @@ const admin = (method: string, at: string, body?: unknown) =>
 /** In one snapshot: the floor goes on writing. */
 const audited = () =>
   withTransaction(db.pool, (client) => verifyAudit(client), { isolation: 'repeatable read', readOnly: true });
-const consent = () => ({
-  channels: ['sms' as const, 'voice' as const],
-  textShown: demoConsentText,
-  atMs: now() - 60_000,
-  source: 'own form',
-  ip: '192.0.2.7',
-  pageUrl: 'https://quotes.example/auto',
-});
+const consent = () => agreed(now());
 const arrived = (phone: string) =>
   arrive(
     stage.core,
