@@ -6,6 +6,7 @@ import { dayNames, dayTexts, shiftsOf } from '../agents/text-forms.ts';
 import { ApiError, call } from '../api/client.ts';
 import type { DepartmentsView, PlaybookView } from '../api/types.ts';
 import { Failure, Loading, Panel } from '../ui/parts.tsx';
+import { SettingsForm } from './settings-form.tsx';
 
 type Department = DepartmentsView['departments'][number];
 const rings = [
@@ -203,16 +204,11 @@ function Form(props: {
     });
   };
   return (
-    <form
-      className="settings-form"
+    <SettingsForm
       aria-label={props.department === null ? 'New department' : draft.name}
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        save();
-      }}
+      error={error}
+      onSave={save}
     >
-      {error === null ? null : <Failure error={error} />}
       {problem === null ? null : (
         <p role="alert" className="b-strong">
           {problem}
@@ -293,6 +289,6 @@ function Form(props: {
           Close
         </Button>
       </div>
-    </form>
+    </SettingsForm>
   );
 }

@@ -7,6 +7,7 @@ import type { LimitView } from '../api/types.ts';
 import { useDraft } from '../ui/draft.ts';
 import { useKeys } from '../ui/keys.ts';
 import { Failure, Key, Loading } from '../ui/parts.tsx';
+import { SettingsForm } from './settings-form.tsx';
 
 export function Limits() {
   const found = useQuery({ queryKey: ['settings'], queryFn: () => call('settings') });
@@ -71,16 +72,7 @@ function Form({ limits }: { limits: LimitView[] }) {
   };
   useKeys({ 'mod+s': save }, ['mod+s']);
   return (
-    <form
-      ref={form}
-      className="settings-form"
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        save();
-      }}
-    >
-      {error === null ? null : <Failure error={error} />}
+    <SettingsForm ref={form} error={error} onSave={save}>
       <ul className="rows">
         {limits.map((limit) => {
           const text = typed[limit.name] ?? String(limit.value);
@@ -140,6 +132,6 @@ function Form({ limits }: { limits: LimitView[] }) {
         )}
         <span role="status">{saved ? 'Saved. In force from the next transfer on.' : ''}</span>
       </div>
-    </form>
+    </SettingsForm>
   );
 }

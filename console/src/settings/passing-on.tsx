@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { ApiError, call } from '../api/client.ts';
 import { Failure, Loading, Panel } from '../ui/parts.tsx';
 import { readTargets, type Target, writeTargets } from './outside-targets.ts';
+import { SettingsForm } from './settings-form.tsx';
 
 export function PassingOn() {
   const now = useQuery({ queryKey: ['outsideTargets'], queryFn: () => call('outsideTargets') });
@@ -46,15 +47,7 @@ function Form({ targets }: { targets: Target[] }) {
   };
   return (
     <Panel title="Phones outside">
-      <form
-        className="settings-form"
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          save();
-        }}
-      >
-        {error === null ? null : <Failure error={error} />}
+      <SettingsForm error={error} onSave={save}>
         <Textarea
           label="Where a live call may be passed on to"
           description="One a line: name = number or SIP address. A range ends in *, as +1512555*; sip:*@pbx.example allows everybody there. Agents and desk phones of Baton need no line."
@@ -71,7 +64,7 @@ function Form({ targets }: { targets: Target[] }) {
         />
         <Button type="submit">Save</Button>
         <p role="status">{saved ? 'Saved. It counts from the next call on.' : ''}</p>
-      </form>
+      </SettingsForm>
     </Panel>
   );
 }

@@ -10,6 +10,7 @@ import type { PersonCreated, PersonView } from '../api/types.ts';
 import { myZone } from '../ui/clock.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { CopyButton, Failure, Loading, TextLink } from '../ui/parts.tsx';
+import { SettingsForm } from './settings-form.tsx';
 
 export function People() {
   const list = useQuery({ queryKey: ['people'], queryFn: () => call('people') });
@@ -145,15 +146,7 @@ function AddPerson({ onClose, onMade }: { onClose: () => void; onMade: (made: Pe
   };
   return (
     <Dialog onClose={onClose} title="Add person">
-      <form
-        className="settings-form"
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          add();
-        }}
-      >
-        {error === null ? null : <Failure error={error} />}
+      <SettingsForm error={error} onSave={add}>
         <TextInput ref={name} data-autofocus label="Name" maxLength={120} error={problems.name} />
         <TextInput ref={email} label="E-mail" type="email" maxLength={200} error={problems.email} />
         <NativeSelect
@@ -169,7 +162,7 @@ function AddPerson({ onClose, onMade }: { onClose: () => void; onMade: (made: Pe
         />
         <TextInput ref={tz} label="Time zone" defaultValue={myZone} error={problems.tz} />
         <Button type="submit">Add person</Button>
-      </form>
+      </SettingsForm>
     </Dialog>
   );
 }
@@ -192,15 +185,7 @@ function EditPerson(props: {
   const fields = error instanceof ApiError ? error.fields : {};
   return (
     <Dialog onClose={props.onClose} title={person.name}>
-      <form
-        className="settings-form"
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          edit({ name, role, tz, takesCalls });
-        }}
-      >
-        {error === null ? null : <Failure error={error} />}
+      <SettingsForm error={error} onSave={() => edit({ name, role, tz, takesCalls })}>
         <TextInput
           data-autofocus
           label="Name"
@@ -246,7 +231,7 @@ function EditPerson(props: {
             </Button>
           </div>
         )}
-      </form>
+      </SettingsForm>
     </Dialog>
   );
 }

@@ -6,6 +6,7 @@ import { Dialog } from '../ui/dialog.tsx';
 import * as I from '../ui/icons.ts';
 import { Empty, Failure, Panel, PhoneText } from '../ui/parts.tsx';
 import { StateChip } from '../ui/state-chip.tsx';
+import { SettingsForm } from './settings-form.tsx';
 
 export type Trunk = ResponseOf<'sipTrunks'>['trunks'][number];
 
@@ -225,15 +226,7 @@ function AddCarrier({ onClose }: { onClose: () => void }) {
   };
   return (
     <Dialog onClose={onClose} title="Add carrier">
-      <form
-        className="settings-form"
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          save();
-        }}
-      >
-        {error === null ? null : <Failure error={error} />}
+      <SettingsForm error={error} onSave={save}>
         <TextInput data-autofocus label="Name" maxLength={80} error={problem.name} {...field('name')} />
         <TextInput
           label="Server"
@@ -270,7 +263,7 @@ function AddCarrier({ onClose }: { onClose: () => void }) {
           {...field('hosts')}
         />
         <Button type="submit">Add carrier</Button>
-      </form>
+      </SettingsForm>
     </Dialog>
   );
 }

@@ -4,6 +4,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { ApiError, call, type ResponseOf } from '../api/client.ts';
 import { Failure, Loading, Panel } from '../ui/parts.tsx';
+import { SettingsForm } from './settings-form.tsx';
 
 type View = ResponseOf<'voicemail'>;
 
@@ -53,15 +54,7 @@ function Form({ view }: { view: View }) {
     );
   };
   return (
-    <form
-      className="settings-form"
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        save();
-      }}
-    >
-      {error === null ? null : <Failure error={error} />}
+    <SettingsForm error={error} onSave={save}>
       <Switch
         label="Listen whether a person or a machine answers"
         description="Up to three seconds, before anybody is joined. Off: whoever answers is taken for a person, and no message is left."
@@ -120,6 +113,6 @@ function Form({ view }: { view: View }) {
         <Button type="submit">Save</Button>
         <span role="status">{saved ? 'Saved. In force from the next transfer on.' : ''}</span>
       </div>
-    </form>
+    </SettingsForm>
   );
 }
