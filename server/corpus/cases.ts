@@ -1,6 +1,6 @@
 /**
  * Hand-written cases in a short form: "vertical ; A: .. | L: .. => actions ; slots ; +days HH:MM". The vertical may be
- * followed by its own moment and zone: "lending @ 2027-01-19T19:42 America/Denver ; ..".
+ * followed by its own moment and zone, and by the lead's first name: "lending @ 2027-01-19T19:42 America/Denver Rosa ; ..".
  */
 import { readFileSync } from 'node:fs';
 import { DateTime } from 'luxon';
@@ -21,7 +21,7 @@ function parse(line: string, id: string): DialogueLine {
   const [left, right] = line.split(' => ') as [string, string];
   const cut = left.indexOf(' ; ');
   const [vertical, moment] = left.slice(0, cut).split('@') as [string, string | undefined];
-  const [local, tz = TZ] = moment?.trim().split(' ') ?? [];
+  const [local, tz = TZ, name = 'Gil'] = moment?.trim().split(' ') ?? [];
   const now = local ? DateTime.fromISO(local, { zone: tz }) : NOW;
   if (!now.isValid) throw new Error(`${id}: no such moment: ${moment}`);
   const turns = left
@@ -52,7 +52,7 @@ function parse(line: string, id: string): DialogueLine {
   return {
     id,
     vertical: vertical.trim() as DialogueLine['vertical'],
-    lead: { name: 'Gil Abernethy', tz },
+    lead: { name: `${name} Abernethy`, tz },
     now: now.toISO() ?? '',
     history: turns,
     message: message?.text ?? '',

@@ -48,6 +48,7 @@ export const FILES = [
   'round5',
   'round6',
   'round7',
+  'round8',
 ];
 const FAMILY_LINES = 5;
 

@@ -10,7 +10,15 @@ import { optOutCases } from './opt-out-cases.ts';
 import { seeded } from './random.ts';
 
 const DIR = 'server/corpus/cases';
-const THREADS = ['dev', 'round2-dev', 'round2-fields', 'round3-dev', 'round4-dev', 'round5-dev'];
+const THREADS = [
+  'dev',
+  'round2-dev',
+  'round2-fields',
+  'round3-dev',
+  'round4-dev',
+  'round5-dev',
+  'round8-dev',
+];
 const OPT_OUTS = ['opt-round3-dev', 'opt-round4-dev', 'opt-round5-dev'];
 const FAMILY_CASES = 5;
 

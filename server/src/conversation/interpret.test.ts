@@ -57,6 +57,8 @@ describe('what a reading means in a thread', () => {
       'escalate',
     ],
     ['an offer passed over', offered, { action: 'transfer', confidence: 0.85 }, 'repair i guess', 'ask'],
+    ['sí to an offer', offered, { action: 'transfer', confidence: 0.85 }, 'sí, adelante', 'transfer'],
+    ['a word that ends in sí', offered, { action: 'transfer', confidence: 0.85 }, 'casi así', 'ask'],
     [
       'an offer taken with a word',
       offered,

@@ -16,8 +16,9 @@ const SURE_OF_A_COMPLAINT = 0.85;
 const SURE_OF_AN_OPT_OUT = 0.8;
 const SPEAKS_OF_A_CALL =
   /\b(call|calls|ring|phone|talk|speak|chat|someone|somebody|person|human|agent|ready|connect|now|asap|later|after|before|at \d|am|pm|tomorrow|tonight|ll[aá]m\w*|hablar|ahora)\b/i;
+/** The ends of words by Unicode: to `\b` the í of "sí" is no letter. */
 const AGREES =
-  /\b(?:y|ye|yes|yea|yeah|yep|yup|ya|k|kk|ok|okay|okey|sure|please|pls|plz|fine|alright|all right|absolutely|definitely|of course|go ahead|go for it|do it|let'?s|sounds good|works|good|great|perfect|why not|put me through|patch me|transfer|free|available|here|si|s[ií]|claro|dale|bueno|vale|por favor)\b|[👍👌✅🙏]/iu;
+  /(?<![\p{L}\p{N}_])(?:y|ye|yes|yea|yeah|yep|yup|ya|k|kk|ok|okay|okey|sure|please|pls|plz|fine|alright|all right|absolutely|definitely|of course|go ahead|go for it|do it|let'?s|sounds good|works|good|great|perfect|why not|put me through|patch me|transfer|free|available|here|s[ií]|claro|dale|bueno|vale|por favor)(?![\p{L}\p{N}_])|[👍👌✅🙏]/iu;
 const OFFER_STANDS_MS = 30 * 60_000;
 const REFUSES =
   /\b(rather not|prefer not|not comfortable|none of (your|ur) (business|beeswax)|don'?t want to (say|share|give|tell)|not (telling|giving|sharing|saying)|skip (that|this)( one)?|prefiero no)\b/i;

@@ -11,6 +11,8 @@ export interface RuleInput {
   ctx: DialogueContext;
   optOut: OptOutReading;
   when: When | null;
+  /** The time is one that the assistant had proposed. */
+  tookTime?: boolean;
   leadFirstName: string;
   newSlots: number;
   answeredAsked: boolean;
@@ -42,6 +44,7 @@ export function judge(i: RuleInput): RuleVerdict {
   if (i.optOut.optOut && i.optOut.stage !== 'classifier')
     return sure('opt_out', `opt-out ${i.optOut.stage}`, i.optOut.confidence);
   if (i.optOut.optOut) return guess('opt_out', 'opt-out classifier', i.optOut.confidence);
+  if (i.tookTime) return sure('schedule', 'takes the time proposed', 0.92);
   const weekdays =
     /\b(mon|tues|wednes|thurs|fri|satur|sun)days?\b|\b(any|either|both|whichever) ?(day|one|works)?\b/;
   const lone = /^[$#]?[\d][\d,. ]*k?$/.test(bare) && ctx.question;
@@ -113,7 +116,7 @@ export function judge(i: RuleInput): RuleVerdict {
   const named = wrongName(norm.text, i.leadFirstName);
   if (named) return guess('wrong_person', 'name denied', 0.9);
   const nowToo =
-    /^now\b(?! (is|isnt|not|im|i))|\b(now even|even now|like now|now too|or now|now works|now if|now is (good|fine|ok|best|perfect|great))\b/.test(
+    /^now\b(?! (is|isnt|not|im|i))|\b(now even|even now|like now|now too|or now|now works|now if|now (is )?(good|fine|ok|okay|best|perfect|great))\b/.test(
       norm.text,
     );
   const timed = when !== null && !when.now && !when.closing && !nowToo;

@@ -3,6 +3,7 @@
 import type { Action, HistoryTurn } from '../ports/reader.ts';
 import { pickedLabel } from './menu.ts';
 import { cleanText, normalize } from './text.ts';
+import type { When } from './when.ts';
 
 export interface DialogueContext {
   /** All assistant text since the lead last wrote, normalised, newest last. */
@@ -27,6 +28,8 @@ export interface DialogueContext {
   existing: boolean;
   leadTurns: number;
   spanish: boolean;
+  /** Times that the assistant has just proposed for the call. */
+  proposed?: When[];
   /** An offer was made earlier in the thread, not in the last turn. */
   offeredBefore: boolean;
 }
@@ -56,7 +59,7 @@ const OFFERS: RegExp[] = [
 const TIMES =
   /\b((what|which|whats|what is|when)( \w+){0,4} (time|day|hour|works|suits|good|best|be good|call|reach|available|free|talk)|(best|good|better|another|different|other) (time|day) (to|for|would|work|suit|tomorrow|later)?|when (can|should|would|works|is|could|are)|try (you )?(again )?later|another time|call back|later today|what time|pick a time|morning or|or (afternoon|evening|morning)|tomorrow (work|at|ok|good)|cuando|que hora|otra hora|mas tarde|soonest (times?|slots?)|slots?( are)?:|how (is|about) (tomorrow|monday|tuesday|wednesday|thursday|friday|\d)|(tomorrow|today|monday|tuesday|wednesday|thursday|friday|saturday) (at|morning|afternoon|evening)|time (is|would be|works) (best|good|better|for you))\b/;
 const NOW_TIME =
-  /\b(is )?(now|this) (is )?a (good|ok|okay|bad) time\b|\b(is it|is this|is now|now) (a )?(good|ok|convenient) (time )?(now|to)\b|^\W*(good|ok) time (to|for)\b|, (good|ok) time (to|for)\b|\bgood time (for|to) (\w+ ){0,5}(call|talk|speak|ring|phone|connect|chat)\b/;
+  /\b(is )?(now|this) (is )?a (good|ok|okay|bad) time\b|\bis now (fine|ok|okay|good|any better|better|convenient|all right|alright)\b|\b(is it|is this|is now|now) (a )?(good|ok|convenient) (time )?(now|to)\b|^\W*(good|ok) time (to|for)\b|, (good|ok) time (to|for)\b|\bgood time (for|to) (\w+ ){0,5}(call|talk|speak|ring|phone|connect|chat)\b/;
 
 /** Reads the assistant turns after the lead's last message. */
 export function readContext(history: HistoryTurn[]): DialogueContext {

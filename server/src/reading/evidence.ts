@@ -3,11 +3,12 @@ import type { ReadInput } from '../ports/reader.ts';
 import { judge } from './action-rules.ts';
 import { type DialogueContext, readContext } from './context.ts';
 import type { ActionEvidence } from './features.ts';
+import { takenTime } from './offered-times.ts';
 import { isOptOut } from './optout.ts';
 import { readSlots, type SlotState } from './slots.ts';
 import { type Norm, normalize } from './text.ts';
 import type { OptOutReading, RuleVerdict } from './verdicts.ts';
-import { parseWhen, type When } from './when.ts';
+import { parseWhen, proposedTimes, type When } from './when.ts';
 
 /** "Do you have saturday hours": the day is asked about, not wished for. */
 const ASKS_HOURS =
@@ -45,13 +46,15 @@ export function gather(input: ReadInput): Evidence {
     !ctx.asksTime &&
     !ctx.missedCall &&
     !/\b(call|ring|talk|phone|speak|busy|later|llam\w+|reach|try me|cant|driving|work)\b/.test(norm.text);
-  let when = answersField
-    ? null
-    : parseWhen(input.message, {
-        nowMs: input.nowMs,
-        tz: input.lead.tz,
-        loose: ctx.asksTime || ctx.offersNow || ctx.missedCall,
-      });
+  const place = { nowMs: input.nowMs, tz: input.lead.tz };
+  ctx.proposed = state.asked.length > 0 ? [] : proposedTimes(ctx.text, place);
+  if (ctx.proposed.length > 0) ctx.asksTime = true;
+  const options = {
+    ...place,
+    loose: ctx.asksTime || ctx.offersNow || ctx.missedCall,
+    asked: ctx.text,
+  };
+  let when = answersField ? null : parseWhen(input.message, options);
   const asideTime =
     when !== null && !ctx.asksTime && !ctx.offersNow && !ctx.missedCall && notOfTheCall(norm.text, input);
   if (asideTime) when = null;
@@ -65,11 +68,14 @@ export function gather(input: ReadInput): Evidence {
   if (visitDay) when = null;
   if (ASKS_HOURS.test(norm.text) || isToday(when, input.nowMs, norm.text)) when = null;
   if (when !== null && isCount(state, input, ctx, norm.text)) when = null;
+  const taken = state.asked.length > 0 ? null : takenTime(ctx, norm.text, options, when?.named ?? false);
+  if (taken) when = taken;
   const rule = judge({
     norm,
     ctx,
     optOut,
     when,
+    tookTime: taken !== null,
     leadFirstName: input.lead.name.split(/\s+/)[0] ?? '',
     newSlots: state.newly.length,
     answeredAsked: state.newly.some((f) => state.asked.includes(f)),

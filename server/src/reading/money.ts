@@ -170,6 +170,9 @@ const INCOME_OR_DOWN =
 const OWED =
   /\b(owe|owed|owing|balance( is| of)?|left on (it|the house|the loan)|payoff( is| of)?)( about| around| like| roughly| still)* $/;
 
+/** "140 left", "212 to go": the same, with the word behind. */
+const OWED_AFTER = /^ ?(left|remaining|owed|still owed|to go|to pay off)\b(?! (turn|over|after))/;
+
 function amounts(s: string, o: MoneyOptions): Amount[] {
   const out: Amount[] = [];
   const re =
@@ -202,6 +205,7 @@ function amounts(s: string, o: MoneyOptions): Amount[] {
     // "I make 62k a year", "putting 60 down", "5k last year".
     if (INCOME_OR_DOWN.test(before) || /^ (down\b|last (year|yr|time))/.test(after)) continue;
     let value = Number(m[2]);
+    const owed = o.thousandsBelow > 0 && (OWED.test(before) || (value >= 20 && OWED_AFTER.test(after)));
     const second = m[4];
     const marked = Boolean(m[1] || m[3] || m[5]);
     const year = !marked && value >= 1900 && value <= 2035 && Number.isInteger(value);
@@ -219,7 +223,7 @@ function amounts(s: string, o: MoneyOptions): Amount[] {
       } else if (
         !m[5] &&
         value < o.thousandsBelow &&
-        (o.asked || m[1] !== undefined || (value >= 20 && OWED.test(before))) &&
+        (o.asked || m[1] !== undefined || (value >= 20 && owed)) &&
         !(m[1] && value >= 100 && /\./.test(m[2] ?? ''))
       )
         value *= 1000;
@@ -227,6 +231,7 @@ function amounts(s: string, o: MoneyOptions): Amount[] {
     if (
       !marked &&
       !o.asked &&
+      !owed &&
       !/\b(need|borrow|loan|for|about|around|roughly|want|finance|get|amount|total|budget|spend|make (it|that)|cost|under|max|owe|costs|takeout|out)( about| like| around| up to| of| to| out| maybe| is| was| ,)* $/.test(
         before,
       )

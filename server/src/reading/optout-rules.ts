@@ -70,12 +70,14 @@ export function isKeyword(words: string[]): boolean {
   );
 }
 
-const ME = '(me|us|my \\w+|this (number|phone|line|cell)|here)';
+const ME =
+  '(me|us|my \\w+|this (number|phone|line|cell|household|house|home|device|mobile|address)|our (house|home|family|number|phone)|here)';
 const CONTACT =
   '(text|texts|texting|call|calls|calling|message|messages|messaging|contact|contacting|contacts|email|emails|emailing|reach out|reaching out|reach|write|writing|bother|bothering|harass|harassing|hit (me|us) up|ping|pinging|spam|spamming|bug|bugging|pester|pestering|blow(ing)? up|blowin up|solicit|soliciting|communication|communications|correspondence|sending|send|notify|notifications|alerts|outreach|follow up|follow ups|following up|ads|promos|promotions|reminders|marketing|offers|updates|contactarme|llam\\w+|escrib\\w+|mand\\w+|envi\\w+|molest\\w+|contact\\w+)';
 
 /** [pattern, what it is]. Order does not matter; one hit is enough unless a shield below covers it. */
 export const OPT_OUT_PHRASES: RegExp[] = [
+  /\b(strike|cut|yank|axe|nix|scrap|release|pull|suppress) (my|this|our) (number|cell|line|name|contact)\b(?! (off |from |out of )(the|my) (\w+ )?(policy|quote|deed|title|loan|application|waitlist|wait list|form|account)|\d)/,
   new RegExp(
     `\\b(stop|quit|cease|knock off|cut out|halt|no more|enough with|done with|tired of|sick of|im over|so over) (with )?(all |of )?(the |these |this |your |ur |sending |any |those |it with the )*(damn |dumb |stupid |freaking |fucking |constant |annoying |automated |spam |junk )*${CONTACT}\\b(?! (you|them|him|her)\\b)`,
   ),
@@ -86,13 +88,13 @@ export const OPT_OUT_PHRASES: RegExp[] = [
   /\b(dont|do not|never|no) (reach out|contact|call|text|message|follow up|write|email)( (out|to))?( (me|us|here))? ?(again|anymore|any more|ever|ever again|in (the )?future|going forward|further|moving forward|any further|no more)\b/,
   /\b(no|zero|refrain from|cease|avoid|end|halt|discontinue|suspend|terminate|cancel) (any |all |further |future |more |additional |of your |these |sending )*(contact|communications?|correspondence|solicitations?|outreach|text messages?|texts|texting|messages|messaging|emails|sms|marketing|advertis\w+|notifications)\b(?! (you|until|before|after|during|yet|today|from you (yet|so)|about it))/,
   /\bno (more|further|additional)( \w+)? (texts?|messages?|calls?|contact|emails?|ads?|promos?|offers?|spam|reminders?|follow ups?|of (this|these|that|your)|from (you|yall|u))\b/,
-  /\b(take|remove|delete|drop|pull|scrub|erase|scratch|cross|get|wipe|strike|clear|yank|kick|purge|omit|exclude|strip) (me|us|my|this|our|the|all|mine|him|her|everyone|the number)( \w+){0,6} (off|from|out of|outta|out) (of )?(your|the|this|that|ur|any|all|yall|yalls|every|whatever|these|those|here|everything|it)\b(?! (policy|quote|account|loan|plan|app|title|deed|lease|call|pain|contract|deal|waitlist|wait list|my class|my classes|of my classes|class|classes|hold|autopay|insurance|mortgage|program|application|agreement|order|mess))/,
+  /\b(take|remove|delete|drop|pull|scrub|erase|scratch|cross|get|wipe|strike|clear|yank|kick|purge|omit|exclude|strip) (me|us|my|this|our|the|all|mine|him|her|everyone|the number)( \w+){0,6} (off|from|out of|outta|out) (of )?(your|the|this|that|ur|any|all|yall|yalls|every|whatever|these|those|here|everything|it)\b(?! (\d\S*|policy|quote|account|loan|plan|app|title|deed|lease|call|pain|contract|deal|waitlist|wait list|my class|my classes|of my classes|class|classes|hold|autopay|insurance|mortgage|program|application|agreement|order|mess))/,
   /\b(take|get|remove|delete|drop|scratch|pull|cross|leave|count|opt|scratch) (me|us|my number|my name|my info|this number|my cell|my phone|my contact)( \w+)? (off|out)\b(?= (this|it|here|please|now|of everything|your|everything|asap|thanks)( |$)|\s*[.!,]|$)/,
   /\b(delete|remove|erase|purge|scrub|lose|forget|wipe|trash|ditch|dump|clear|burn|toss|discard|block|blacklist|unlist|shred|deactivate|unenroll|blocking) (all )?(of )?(my|this|the|our|me|ur|all my|these) ?(\w+ )?(number|phone|cell|info|information|data|contact|contacts|contact info|name|details|digits|record|records|thread|mobile|everything)\b(?! (on (the|my) (account|policy|quote))| (from|off|on) (the|my) (policy|account|loan|quote|title)| i gave)/,
   /\b(lose|forget|ditch|delete|trash|toss|drop) (this|my|the|these|mi) (number|digits|phone number|contact|line|numero)\b/,
   /\b(on|in) (the )?(federal |national |state )?(do not call|dont call|dnc|no call|do not contact|nocall)\b|\b(do not call|no call|dnc|do not contact) (list|registry|register)\b/,
   /\b(dont|do not|didnt|did not|never|no longer|not|wont|no) (want|wanna|wish|need|care|like|sign up|signed up|agree|agreed|ask|asked|consent|consented|opt|wanting|authorize|authorized|approve|subscribe|subscribed|give|gave|okay|request|requested) (to )?(\w+ ){0,4}(receive|get|getting|receiving|be contacted|be texted|be called|be on|be messaged|hear from|see these|see any|be bothered|texts|messages|text messages|these|calls from|your texts|contact me|any of this|any more of|permission|you to (text|call|contact|message)|contact from|communication)\b(?! (a )?(call|quote|ripped|started|approved|the (quote|link|info|papers)) ?(yet)?)/,
-  /\b(unsubscribe|opt out|opting out|opted out|unenroll|unlist)\b(?! (my|the|a|an|of|from (the|my)? ?(policy|coverage|plan|program)|later|students?|users?|employee|page|cofounder))/,
+  /\b(unsubscribe|opt out|opting out|opted out|unenroll|unlist)\b(?! from (?!your|ur|this|these|those|all\b(?! the other)|it\b|everything|the (list|texts?|messages)|here|yall|you|any|every|sms|text|future|further|whatever|men)\w+)(?! (my|the|a|an|of|from (the|my)? ?(policy|coverage|plan|program)|later|students?|users?|employee|page|cofounder))/,
   /\b(revoke|revoking|withdraw|withdrawing|rescind|retract|pull|pulling|revoked|cancel|terminate) (my |all |any |your )?(prior |previous )?(consent|permission|authorization|okay|opt in)\b/,
   /\b(leave|let) (me|us) (alone|be(?=( please| already)*( [.!]+)?$)|live$|the (hell|fuck) alone|in peace|tf alone)\b|\bpiss off\b|\b(fuck|f|screw|eff|buzz|bug|sod|shove|kick|jog|bugger) off\b(?! (the|my|work))|(^|[.!?,] |\b(please|just|so|and|you|yall|u|now|bot|ok) )go away( please| now| already)*( [.!]+)?$|\bget lost\b|\bgo kick rocks\b|\bget out of my (phone|inbox|life|texts|messages)\b|\bgo to hell\b/,
   /\b(i|ive|im|ill|gonna|going to|will|about to|am)( \w+)? (block|blocking|blocked|block(ing)? and report(ing)?|report(ing)? (you|this|as (spam|junk)))\b(?! (to (the |my )?(bbb|better|state|commission|insur|dept|department|board|attorney|boss|corporate|cfpb)|off|out|time|of|booth))/,
@@ -101,7 +103,7 @@ export const OPT_OUT_PHRASES: RegExp[] = [
   /\b(i|ive|we)( \w+)? (said|told|asked|texted|replied|wrote|typed|sent|requested|answered)( (you|yall|u|ur|your|them|her|him|people|guys|already))*( (\d+|two|three|four|five|ten|many|several|a million) times)?( to)? (stop|no more|quit|unsubscribe|remove)\b/,
   /\b(after i|when i|ever since i|even though i) (said|told|texted|asked|replied|unsubscribed)( \w+){0,2} ?(stop|unsubscribe|no more|opt out)?\b.{0,12}(stop|unsubscribe|no more)/,
   /\b(wrong number|not (her|him|me|them)|number)\b.{0,40}\b(stop|remove|delete|dont text|do not text|take (me|it|this) off|quit|no more|lose it)\b(?! (by|at|over|in|working))/,
-  /\b(give it up(?! for)|give it a rest(?! day)|give up already|take a hint|get a clue|get the hint|get a life|(go |please )*(bother|bug|pester|harass|spam|annoy|text|message) (someone|somebody|people|others|folks)( else)?|find (someone|somebody) else|pester|let it go(?= *$| already)|move on already|drop it already|buzz off|cut it out|knock it off|enough already|enough is enough|enough with|that is enough$|had enough of (these|this|you|yall|your|the (texts|messages))|ive had enough( [.!]+)?$|fed up with (the|these|your)|(sick|tired|weary) of (these|your|you|the (texts|messages|spam)|this( (shit|crap|bs|nonsense|spam|texting|garbage))?( [.!]+)?$)|quit it|cool it with|make it stop|please make this stop|shut this off|turn (this|these|this thing) off)\b(?! (with (my|the) (carrier|insur|bank|price|rate)))/,
+  /\b(give it up(?! for)|give it a rest(?! day)|give up already|take a hint|get a clue|get the hint|get a life|(go |please )*(bother|bug|pester|harass|spam|annoy|text|message) (someone|somebody|people|others|folks)( else)?|find (someone|somebody) else|pester|let it go(?= *$| already)|move on already|drop it already|buzz off|cut it out|knock it off|enough already|enough is enough|enough with|that is enough$|had enough of (these|this|you|yall|your|the (texts|messages))|ive had enough( [.!]+)?$|fed up with (the|these|your)|(sick|tired|weary) of (these|your|you|the (texts|messages|spam)|this( (shit|crap|bs|nonsense|spam|texting|garbage))?( [.!]+)?$)|quit it|cool it with|make it stop|please make this stop|shut this off|turn (this|these|this thing) off)\b(?! with (my|the) (?!texts?|messages?|calls?|spam|emails?|ads?|reminders?|bots?))/,
   /\b(keep|always|just|every time i|i) (deleting|ignoring|blocking|swiping) (these|this|your|them|all|yall|you)\b/,
   /\b(no longer|not) (wish|want|interested in|wanting) (to )?(receive|receiving|be contacted|hear|hearing|get|getting|have contact)\b/,
   /\b(harass(ing|ment|ed)?|stalking|spamm?(ing|er|ers|med)?|scammers?)\b.{0,40}\b(me|us|stop|enough|text|call|number|you|people|phone)\b(?!.{0,20}\b(coworker|boss|neighbor|at work)\b)/,
@@ -112,7 +114,7 @@ export const OPT_OUT_PHRASES: RegExp[] = [
   /\b(how (do|can) i|can you|could you|can i|please|i want to|i would like to|id like to|i need to|want to|let me|trying to|i just want to) (make (this|these|it|you)|get (this|these|you|yall)|shut|turn) (\w+ )?(stop|off|stopped)\b/,
   /\b(how do i|how can i|how to|how would i|can i|where do i) (stop|end|quit|get off|get out of|unsubscribe|turn off|opt out|block|shut off|get rid of|be removed|get removed) ?(from )?(these|this|your|the|getting|receiving|all|it|list)? ?(texts?|messages?|lists?|alerts?|thing|chat|thread|spam|texting|reminders?)?$/,
   /\b(dejen?|deje|dejar|paren?|pare|para|basta|ya) (de |con )?(ya )?(de )?(molest\w+|mandar\w*|mandando|escribi\w+|llamar\w*|enviar\w*|enviando|mensaj\w+|contactar\w*|chingar|fregar|joder|textear\w*|texti\w+|mandarme|insistir)\b/,
-  /\b(no|ya no|nunca|jamas) (me |nos |quiero |deseo |quisiera |mas |vuelv\w+ a |vuelva a |vayan? a )*(escrib\w+|llam(e|en|es|arme|ar)|mand\w+|envi\w+|molest\w+|contact\w+|text\w+|recib\w+|mensaj\w+)( (mas|nada|nunca|otra vez|mensajes|de ustedes|texto|textos))?\b(?! (hoy|ahora|ahorita|antes|hasta|todavia|en ingles|por la manana|tan temprano|manana))/,
+  /\b(no|ya no|nunca|jamas) (me |nos |quiero |deseo |quisiera |mas |vuelv\w+ a |vuelva a |vayan? a )*(escrib\w+|llam(e|en|es|arme|ar)|mand\w+|envi\w+|molest\w+|contact\w+|text\w+|recib\w+|mensaj\w+)( (mas|nada|nunca|otra vez|mensajes|de ustedes|texto|textos))?\b(?! (hoy|ahora|ahorita|antes|hasta|todavia|al trabajo|a la casa|en el trabajo|en ingles|por la manana|tan temprano|manana))/,
   /\b(borr\w+|elimin\w+|quit\w+|saqu\w+|saca\w*|remuev\w+|bajen|den) (me |mi |este |mis |de |el )*(numero|telefono|nombre|datos|contacto|informacion|lista|baja|su lista|la lista|de la lista|de su lista)\b|\b(quitenme|saquenme|borrenme|eliminenme|quiteme|saqueme|borreme)\b/,
   /\b(que sea|es|sea) la ultima vez\b|\bultima vez que me\b|\bdejenme en paz\b|\bdejeme en paz\b|\bme tienen harto\b|\bya estuvo\b|\bno (mas|quiero mas|mas de) (mensajes?|textos?|llamadas?)\b|\bno molest\w+/,
   /\b(cancel|end|terminate|discontinue|shut off|disable|pause|mute) (these|this|the|your|my|all|any) (\w+ )?(messages?|texts?|text messages?|text alerts?|texting|subscription to (these|this)|conversation|notifications|alerts|communications?|thread|chat|sequence|outreach|drip|reminders)\b/,
@@ -145,7 +147,7 @@ export const OPT_OUT_PHRASES: RegExp[] = [
   /\b(delete|erase|wipe|scrub|remove) (every|all|any) (trace|record|sign)s? of (me|us|my)\b|\b(number|phone|line|cell) is off ?limits\b/,
   /\b(request|requesting|ask|asking|want|need|prefer) (that )?(you|yall|u) (to )?(no longer|not|never|stop) (\w+ )?(reach\w* out|contact\w*|text\w*|messag\w*|writ\w+)\b(?! (me )?(before|after|until|at|on|during|while|in the))/,
   /\b(throw|toss|trash|burn|lose|forget|delete|erase|remove|clear) (away |out |you ever had |you have |that you have |all |everything )*(my|this|our|the|mi|this phone) ?(phone )?(number|info|contact|digits|cell)\b(?! (and|of seats|for the|on the (form|quote|app)|its|to|from (the|my) (policy|quote)))|\b(delete|erase|purge|wipe) (everything|all) (you have|about|on) \w+/,
-  /\b(sick|tired|over|done|fed up|had it|enough|exhausted|irritated|annoyed)( \w+)? (of|with|by) (getting |receiving |all )?(these|this (texting|spam)|the (texts|messages|spam|constant)|your (texts|messages|texting|spam)|you( people| guys)? (texting|messaging|calling|bothering)|yall texting|all these (texts|messages))\b(?! (questions|bills|payments|rates|prices))/,
+  /(?<!\b(cant|never) (seem to )?get )\b(sick|tired|over|done|fed up|had it|enough|exhausted|irritated|annoyed)( \w+)? (of|with|by) (getting |receiving |all )?(these|this (texting|spam)|the (texts|messages|spam|constant)|your (texts|messages|texting|spam)|you( people| guys)? (texting|messaging|calling|bothering)|yall texting|all these (texts|messages))\b(?! (questions|bills|payments|rates|prices))/,
   /\b(i )?(just |always |never |dont |not |immediately |straight up )?(delete|deleting|read|reading|ignore|ignoring|trash|open|opening)( \w+)? (these|your (texts|messages)|them all|all your|every (single )?(one|text|message))\b(?! (docs|papers|forms|terms))|\bthese (go|are going) (straight |right )?(to|in) (the )?(trash|spam|junk)\b|\bwast(e|ing) (your|ur|my) (time|minutes|data|money) (texting|messaging|with these)\b|\bwasting my (minutes|data|battery|texts)\b/,
   /\b(cost|costs|costing|charge|charges|charged|paying|pay) (me |us )?(money |extra |a fee |by |for )*(per|each|every|for every|for these|for each)?( single)? ?(text|texts|message)\b|\b(text|texts|message|one|these) (costs?|is costing|are costing) (me|us)\b|\b(prepaid|limited) (phone|plan|texts|minutes)\b.{0,40}\b(stop|cost|no more|dont|please)\b/,
   /\b(miss me with|chill (out )?(with|on)|ease up (on|with)|lay off|easy with|cool it (on|with)|enough|dial back|back off( on| with)?|slow down with) (the |these |this |all |your |that |all the )*(texts?|texting|spam|messages?|messaging|bs|noise|stuff)\b|^miss me with (that|this)/,
@@ -189,15 +191,23 @@ const SHIELDS: RegExp[] = [
   /\b(consent|agree|authorize) to (a |the |any )?(hard |soft )?(credit|pull|inquiry|check|background)\b/,
   /\b(no more|enough|stop|quit|done|less)( with| w)?( the| all the)? (texting|typing|questions|back and forth|chat|chatting|small talk|bots?|forms)\b[ ,.]*(and |just |please |can i |can we |can someone |get me |give me |lets |i want )*(call|talk|phone|ring|person|human|someone|somebody|a person|a human|an agent|agent|price|the price|a price|rate|the rate)\b/,
   /\bstop emailing( me)? and (just )?text\b|\bcalling me (sir|maam|honey|hun|sweetie|miss)\b/,
-  /\bno (deje|dejen|pare|paren) de\b|\bno me llam\w+[ ,.]+(mejor )?(texto|mensaje|textee|escriba\w*)\b|\b(saqu\w+|quit\w+)(me)? (una|la|de una) duda\b/,
-  /\bno (texts?|calls?|messages?) (before|after|past|until|at|on|during|between|while) /,
+  /\bno (deje|dejen|pare|paren) de\b|\bno me llam\w+[ ,.]+(mejor |solo )?(texto|mensaje|texte\w+|escrib\w+|mand[aeo]n?me)\b|\b(de )?donde (\w+ )?(saca|consig|obtuv)\w+ (mi|este)\b|\bno molesta\b|\b(saqu\w+|quit\w+)(me)? (una|la|de una) duda\b/,
+  /\bno (more )?(texts?|calls?|messages?) ((before|after|past|until|at|on|during|between|while) |(tonight|today|for now|right now|this (week|morning|afternoon|evening))\b)/,
   // The style of the texts, or a question put twice, and not the texts themselves.
-  /\b(stop|quit|enough|chill|easy) (w|with|on) (the |ur |your |all the )*(emojis?|jokes?|caps|slang|small talk|sales (talk|pitch)|exclamation\w*|smileys?|jargon|acronyms|formalities)\b/,
+  /\b(stop|quit|enough|chill|easy) (w|with|on) (the |ur |your |all the |all )*(emojis?|jokes?|caps|slang|small talk|sales (talk|pitch)|exclamation\w*|smileys?|jargon|acronyms|formalities)\b/,
   /\b(stop|quit) asking (me )?(for|about|if|what|where|when|that)\b.*\b(sent|gave|told|uploaded|said|have|answered)\b/,
   /\bdont (text|call|message) (the |my )?(?!me\b|us\b|this\b|here\b|again\b|any|number\b|or\b|if\b)\w+\b.*\b(text|call|use|try) (me|my|this)\b/,
   /\boff (of )?(the|my|our|this) (\w+ ){0,2}(plan|policy|lease|loan|contract|tier|package|wait ?list|wait list)\b/,
   /\b(lost|lose|misplaced) (your|ur) (number|text|message|email)\b|\b(last|previous) (text|message) (was|got|came|didnt|cut)\b/,
-  /\bstop right there\b|\bno mas (de|que) \d|\bstop at the\b/,
+  // Links and papers that do not open, a thing that will not be quiet, other firms, a sign on the door, the wording.
+  /\b(stop|quit) (sending|writing|mailing|emailing)( me| us)? (the |those |these |any )?(links?|pdfs?|attachments?|pictures?|pics|photos?|forms?|videos?|voice \w+|gifs?)\b.*\b(open|type|just|instead|read|load|work|cant|hear)\b/,
+  /\b(alarm|detector|leak\w*|noise|water|beep\w*|chirp\w*|drip\w*|smell|bleeding|pain|toilet|faucet|unit|fan|pump)\b.{0,40}\b(make|get) (it|this|that) (to )?stop\b/,
+  /\b(unsubscribed?|blocked|told|opted out|spam(med)?|quit)\b.{0,20}\b((all )?(the )?others?|other (\w+ )?(companies|lenders|agents|insurers|schools|ones)|last (company|one|guy|lender)|(everyone|everybody) else)\b/,
+  /\b(stop|quit) hitting (me|us) with\b|\b(soliciting|trespassing|disturb|parking) sign\b|\b(what (is|does)|meaning of|(not|dont) (understand|know)) .{0,12}\b(opt out|unsubscribe)\b|\b(last|final) time (im|i am) asking ?[:,.]* (is|are|do|does|what|whats|how|when|where|can)\b|\b(does|will|would|when does) (my|the|our) (\w+ )?(coverage|policy|plan|discount|benefits?) (stop|end|cancel)\b/,
+  // Despair is for people to answer, and speaks of a life and not of texts.
+  /\b(no|a|any) way out\b(?! of (this|these|your) (list|texts?|thread))|\bcant (go on|live like this)\b/,
+  // "Quince mil no más": only so much.
+  /\bstop right there\b|\bno mas (de|que) \d|\b(\d[\d.,]*|cien|cientos|mil|millon(es)?|dolares|pesos|uno|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|veinte|treinta|cuarenta|cincuenta) no mas\b|\bstop at the\b/,
   /\btake (me|us) off (of )?(the |my |our )?(old|current|other|basic|free|family|monthly|cheap\w*|premium) (plan|policy|tier|package)\b/,
   /\bunsubscribe (button|link|page|form|by accident|by mistake|from the newsletter|from (the|that|my|another) other)\b|\bopt out (fee|clause|form|period|of (the|a|my) (arbitration|dental|vision|plan|class|401))\b|\b(on|by) accident\b.*\b(stop|unsubscribe)\b/,
   /\b(stop|quit) (asking|talking|worrying|going on) (me )?(about|for|if)\b.*\b(i (want|need|said|meant)|just|instead)\b/,
@@ -231,17 +241,29 @@ const HARD: RegExp[] = [
   // No channel is left open.
   /\b(dont|do not|never) (text|call|email|message|contact|write)( me| us| here)?[ ,.]+(and |or |nor )?(dont|do not|never) (text|call|email|message|contact|write)( me| us| here)?\b(?! (me )?(until|after|before|on|at|between|past|while|during))/,
   /(^|[.!?,] )(please |just )?(take|get) (me|us) off( please| now| thanks)*( [.!]+)?$/,
+  /\b(stop|quit) (calling|texting|messaging|emailing)( me| us)?[ ,.]+(and |or )?(stop|quit) (calling|texting|messaging|emailing)\b/,
   /\bdont call[ ,.]+(and |or )?dont text\b(?! (me )?(until|after|before|on|at))/,
   /\b(lose|delete|remove|forget|erase|purge) (my|this) (number|info|data|contact|name)\b/,
-  /\b(stop|quit) (texting|calling|messaging|contacting|emailing|bothering|harassing|spamming) (me|us)\b(?! (sir|maam|miss|mr|mrs|honey|hun|sweetie|dear|by|names|that)\b)/,
+  /\b(stop|quit) (texting|calling|messaging|contacting|emailing|bothering|harassing|spamming) (me|us)\b(?! (sir|maam|miss|mr|mrs|honey|hun|sweetie|dear|by|names|that|in (all )?(caps|english|spanish)|links|pdfs)\b)/,
   /\b(dont|do not|never) (text|call|contact|message|email)( me| us| this number)? (again|anymore|ever)\b/,
   /\b(take|remove) me (off|from) (of )?(your|ur|this|yall|every|everything|all)\b(?! (policy|loan|account|lease|title|quote|waitlist|deed|class|plan|insurance))/,
   /\bunsubscribe me\b/,
-  /\bno more (texts|messages|calls)\b/,
+  /\bno more (texts|messages|calls)\b(?! (tonight|today|this (morning|week|afternoon|evening)|for now|yet|until|till|til|before|after|past|during|while|at)\b)/,
+  /\bno (more )?(calls?|texts?|emails?|messages?)[ ,.]+(and |or )?no (more )?(calls?|texts?|emails?|messages?|mail)\b(?! (me )?(until|after|before|on|at|past|tonight|today|while|during))/,
 ];
 
 /** Wordings with none of the carriers' words, each sure enough alone. */
 const OBLIQUE: RegExp[] = [
+  // A plea and its reason: "please just stop, my kid is sleeping".
+  /^((please|just|ok|hey|omg) )+(stop|quit)( [.,!]+)? (im|i am|we are|its|it is|this is|my) /,
+  /\b(take|taking) back (whatever|any|my|the|that) (\w+ )?(yes|ok|okay|consent|permission|approval)\b|\b(void|voiding|nullify|rescind|rescinding) (my|any|all|our) (\w+ )?(consent|permission|authorization)\b/,
+  /\bno further (attempts?|contact|notices?|communications?|outreach|messages?|texts?|calls?|emails?|solicitations?)\b(?! (until|before|after|than)\b)/,
+  /\b(contact|text|call|message|email|write|reach) (me|us) no (further|more)\b|\b(write|text|call|message) no more( [.!]+)?$/,
+  /\b(dont|do not|never) (contact|text|call|message|email|write) (her|him|them|to (her|him|them)) (again|anymore|any more|ever)\b/,
+  /(^|[.!?,:] )(please |just |get |take |now )*(off|exit|leave) (the|your|this|ur) list\b/,
+  /\b(take|remove|delete) (off|out) (my|our|this) (name|number|cell|phone)\b|\btake (both|all)( \w+){0,2} of us off\b/,
+  /\b(dont|do not|never) send (me |us |in )?(no more|nothing|none|any ?more|no other|another)\b|\b(please )?send (me |us )?nothing( further| more| else| ever)*( [.!]+)?$/,
+  /\b(suspend\w+|anul\w+|deteng\w+|retir\w+) (ya )?(los |sus |estos |todos los |mi |este )?(mensajes|textos|suscripcion|numero)\b|\bno (quiero|queremos|deseo|deseamos) que (me|nos) (sigan|lleguen|manden|envien|escriban|contacten|texteen|molesten)\b/,
   /[.!?,] (please |just )?(delete|erase|end it|end this|end these)( please| now)*( [.!]+)?$/,
   /\b(dont|do not|never) (text|call|message|contact|write)( me| us| this number)? after (today|this|now|tonight)\b/,
   /\b(dont|do not|never) (you )?(come back|return)( here| again| ever)*( [.!]+)?$/,
@@ -251,12 +273,12 @@ const OBLIQUE: RegExp[] = [
   /\b(dont|do not) (call|text)( me)?[ ,.]+(and |or )?(dont|do not) (text|call)\b/,
   /\b(dont|do not|never) (text|call|contact|message|email)( me| us| this (number|phone))? (at all|period|ever|whatsoever)\b/,
   /\b(remove|delete|strike|take|erase|scrub|purge|drop|pull)\b[^.!?]{0,24}\b(from|off|out of) (your|ur|the|yalls?) (\w+ )?(lists?|rolls?|records?|system|database|files|contacts?|books|texts?|messages?|outreach|blasts?|campaigns?|crm|rotation|roster)\b(?!.*\b(policy|discount|fee)\b)/,
-  /\bleave (me|us|my \w+|this \w+) (in peace|alone|be)\b|\bconsent (has |is |was )?(expired|withdrawn|revoked|over|gone|ended)\b|\bno longer (authorize|consent|agree)\b/,
+  /(?<!\b(can|may|should|could|do|if) (i|we) )\bleave (me|us|my \w+|this \w+|our \w+) (in peace|alone|be)\b(?! (until|till|til|before|after|for now|today|tonight|right now)\b)|\b(consent|permission|authorization)( \w+){0,3} (has been |is |was |stands? )?(hereby |now |fully )?(expired|withdrawn|revoked|rescinded|terminated|over|gone|ended|lapses?|lapsed)\b|\bno longer (authorize|consent|agree)\b/,
   /^(ok |look |please |just )*(cut me loose|get a (hobby|life)|take a walk|hit the road|get bent|not another (word|text|message|peep)|not one more (word|text|message))\b/,
   /^s[ .*-]+t[ .*-]+o[ .*-]+p\b|^st0p\b|^\W*(stahp|stap|sotp|stpo)\b/,
   /\b(make|let) (this|that|it|these) (be )?(the |your )?(last|final) (one|text|message|time)\b|\b(better|had better|should|needs to) be the (last|final)( one| text| message| time)?\b|\bque sea la ultima\b/,
   /\b(want|wanna|get me|take me|need|let me|how do i get) off (of )?(this|the|your|ur|yalls?)( \w+)? (list|thread|texts?)\b|^(i )?(want|wanna) off$/,
-  /\bhow (do|can) (i|we|you) (get off( of)?( this| the| your)?( list)?|opt out|unsub\w*|stop (this|these|the|your|you|getting)( \w+)?|make (this|it|these|you) stop)\b(?! (of|a|the (plan|arb|meal|dental|class)|in|my|users?))/,
+  /\bhow (do|can) (i|we|you) (get off( of)?( this| the| your)?( list)?|opt out|unsub\w*|stop (this|these|the|your|you|getting)( \w+)?|make (this|it|these|you) stop)\b(?! (of|a|the (plan|arb|meal|dental|class)|in|my|users?|later))/,
   /\b(about to|going to|gonna|will|have to|ill|im|now|am|getting|get) block(ed|ing)?( (you|u|this|yall|number|the number|ya))?( now)? ?[.!]*$|^block(ed|ing)( (you|u|this|now|this number))* ?[.!]*$/,
   /^(ok |look |yo |just |please |go |and )*(buzz off|kick rocks|piss off|get lost|go away|beat it|shoo|scram|take a hike|bug off|take (a|the) hint|eff off|fuck off|f off|bugger off)[ .!]*( (man|dude|spammer|already|please))?[ .!]*$/,
   /\b(im|i am|we are|am) (reporting|gonna report|going to report) (you|this|u|yall|this number|it)\b|\breport(ed|ing) (as|for) (spam|junk|harassment)\b|\bmark(ed|ing) (you |this |it |u )?as (spam|junk)\b|^\W*(spam|junk|harassment)\W+(reported|blocked|stop|bye)\b|^(this is |you are )?(spam|harassment|junk)[ .!]*$/,

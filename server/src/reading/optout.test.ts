@@ -25,8 +25,18 @@ const YES = [
   'already went with someone else and dont need these, take me off',
   'you got the wrong kim. delete',
   'do not text me do not call me do not email me',
+  // A story first: the end is read alone.
+  'my furnace was making a noise so i filled out one form on one website and now my phone looks like a scoreboard. get me off whatever this is',
+  "Look I run a landscaping crew and every time this thing dings I take my gloves off thinking it's a customer. It's you. It's always you. Delete my number",
+  'no calls no texts no email',
+  'stop calling and stop texting',
+  'pls just stop im at a funeral',
+  'i take back whatever yes i gave you',
+  'Any prior express consent is hereby rescinded.',
+  'no queremos que nos sigan mandando textos',
 ];
 const NO = [
+  'quince mil nomas',
   "don't stop now tell me more",
   'non stop flight lands at 5',
   'ill stop by the office',
@@ -52,6 +62,16 @@ const NO = [
   'sick of this heat',
   'debt collectors harass me all day',
   'get me off the phone by 3',
+  'no more texts tonight pls, morning is fine',
+  'leave me be till i had my coffee, 9ish',
+  'what happens if i text STOP',
+  'your message said reply STOP to opt out but i wanna opt IN',
+  'why did you stop texting me lol i still need the roof done',
+  'the smoke alarm keeps chirping how do i make it stop',
+  'can i leave my dog alone with the tech',
+  'de donde sacaron mi numero',
+  'no me llames, mandame texto',
+  'stop sendin pdfs i cant open em on this phone, just type the price',
 ];
 
 describe('isOptOut', () => {
@@ -63,7 +83,8 @@ describe('isOptOut', () => {
     ['opt-round4-dev.txt', 0.96, 0.03],
     ['opt-round4-test.txt', 0.85, 0.1],
     ['opt-round5-test.txt', 0.96, 0.03],
-    ['opt-round5-last.txt', 0.96, 0.04],
+    ['opt-round5-last.txt', 0.96, 0.07],
+    ['opt-round8-held.txt', 0.9, 0.05],
   ])('honours nearly all of %s and few of its near-misses', (name, least, most) => {
     const all = optOutCases(new URL(`../../corpus/cases/${name}`, import.meta.url).pathname);
     const taken = (expected: string): number => {

@@ -66,6 +66,15 @@ describe('regression gate', () => {
     for (const name of ['round6-last', 'round6-third', 'round6-fourth'])
       expect(exact(name), name).toBeGreaterThanOrEqual(0.95);
   });
+  it('holds on the eighth round: threads kept from training, call times, fields', () => {
+    expect(report(readCases(`${cases}round8-held.txt`).map(judge)).accuracy).toBeGreaterThanOrEqual(0.84);
+    expect(report(readCases(`${cases}round8-fields.txt`).map(judge)).slots.exact).toBeGreaterThanOrEqual(
+      0.88,
+    );
+    expect(report(readCases(`${cases}round8-when.txt`).map(judge)).at.accuracy).toBeGreaterThanOrEqual(0.95);
+    const last = report(readCases(`${cases}round8-when-test.txt`).map(judge));
+    expect(last.at.accuracy).toBeGreaterThanOrEqual(0.8);
+  });
   it('holds on the batches it was mended on', () => {
     const r = report(readCases(`${cases}round3-dev.txt`).map(judge));
     expect(r.accuracy).toBeGreaterThanOrEqual(0.93);

@@ -17,7 +17,7 @@ export interface Judged {
 
 const ALIASES: string[][] = [
   ['blue cross blue shield', 'bcbs', 'blue cross'],
-  ['unitedhealthcare', 'uhc', 'united'],
+  ['unitedhealthcare', 'united healthcare', 'uhc', 'united'],
   ['american family', 'amfam'],
 ];
 

@@ -99,6 +99,8 @@ function firstVisit(t: Thread, lead: Norm, turn: number, messageId: string | und
   t.newly.push('visit_reason');
 }
 
+const DEGREE_IN = /\b(ms|ma|bs|ba|msn|bsn|mba|masters?|bachelors?|associates?|degree|certificate) (in|of) \w/;
+
 function namedByAi(
   t: Thread,
   field: Field,
@@ -108,6 +110,9 @@ function namedByAi(
 ): { value: string | number | boolean; confidence: number } | undefined {
   const kind = field.spec.kind;
   if (!['choice', 'text', ...NEEDS_YES].includes(kind) || (kind === 'text' && field.name !== 'program'))
+    return undefined;
+  // "MS in data science?" is the program sought, not the degree held.
+  if (field.name === 'education_level' && !asked.includes(field.name) && DEGREE_IN.test(ai.text))
     return undefined;
   const severalNamed = (/\b(or|o)\b/.test(ai.text) || /,.*,/.test(ai.text)) && optionsIn(field, ai.text) > 1;
   if (severalNamed) return undefined;

@@ -25,6 +25,10 @@ const QUESTIONABLE = new Set(['choice', 'company', 'credit', 'term', 'weekday', 
 const OF_HOURS = /\b(open|closed|hours|you|yall|u|they|dr|doctor)\b/;
 const PRICE_FOR = /\b(how much|what|whats|cost|price|run)\b.* for (like |about |around |under )?[$]?\d/;
 
+/** "What's included in maintenance?", "difference between ga and vip?": of one option, and not yet for it. */
+const WHAT_IT_IS =
+  /^((so|and|but|ok|well|wait|um) )*(what|whats|how|hows|explain|is there a|the)\b(?!.*\b(i|my|mine|we|our|need|want)\b).*\b(includ\w*|means?|cover(s|ed)?|comes? with|entails?|involves?|differen\w+|versus|vs)\b/;
+
 export function readSlots(
   playbook: Playbook,
   history: HistoryTurn[],
@@ -98,6 +102,7 @@ function readTurn(t: Thread, asked: string[], norm: Norm, turn: number, messageI
 /** What a text tells of a field: a question about it tells nothing, unless who asks of such a thing is after it. */
 function toldIn(field: Field, norm: Norm): Norm | undefined {
   const kind = field.spec.kind;
+  if (field.words?.askingWants && WHAT_IT_IS.test(norm.text)) return besidesQuestions(norm);
   if (field.words?.askingWants || !QUESTIONABLE.has(kind)) return norm;
   // "What's it run for 12?", "what do you have for like 2 grand?"
   if ((kind === 'integer' || kind === 'money') && PRICE_FOR.test(norm.text)) return norm;

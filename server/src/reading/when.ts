@@ -5,7 +5,7 @@
  */
 import { DateTime } from 'luxon';
 import { normalize } from './text.ts';
-import { pickDay } from './when/calendar.ts';
+import { type ChosenDay, pickDay as dayNear } from './when/calendar.ts';
 import { findClocks } from './when/clocks.ts';
 import { findDays } from './when/days.ts';
 import { findDelays } from './when/delays.ts';
@@ -47,6 +47,8 @@ export interface WhenOptions {
   tz: string;
   /** The assistant asked for a time (or the text stands alone), so a lone number is a time. */
   loose?: boolean;
+  /** What the assistant has just said about when to call: its day holds where the lead names none. */
+  asked?: string;
 }
 
 const NOW_RE =
@@ -72,11 +74,18 @@ export function parseWhen(message: string, options: WhenOptions): When | null {
     ...specials,
   ];
   const clocks = findClocks(s, taken, options.loose ?? true);
-  const found = resolve(s, now, delays, days, parts, clocks, specials);
+  // What the assistant asked is only looked into where an hour lacks its day.
+  const lacksDay = days.every((d) => d.negated) && clocks.length + parts.length > 0;
+  const asked = lacksDay ? dayAsked(options.asked, now) : undefined;
+  const found = resolve(s, now, delays, days, parts, clocks, specials, asked);
   if (!found) return null;
   if (/\bweek ?days?\b|\bmonday (?:to|-|thru|through) friday\b/.test(s)) ontoWeekday(found);
+  return asWhen(found, options.tz);
+}
+
+function asWhen(found: Found, tz: string): When {
   const out = (t: DateTime): string =>
-    t.setZone(options.tz).set({ second: 0, millisecond: 0 }).toISO({ suppressMilliseconds: true }) ?? '';
+    t.setZone(tz).set({ second: 0, millisecond: 0 }).toISO({ suppressMilliseconds: true }) ?? '';
   return {
     at: out(found.at),
     from: out(found.from),
@@ -87,6 +96,54 @@ export function parseWhen(message: string, options: WhenOptions): When | null {
     now: found.now ?? false,
     inferred: found.inferred ?? false,
   };
+}
+
+const OF_THE_CALL =
+  /\b(call|ring|phone|reach|talk|speak|chat|try|what time|when|which|time|hour|suits?|works?|free|open|available|slots?|earliest|soonest|better|llam\w+|hora)\b|\b(at|or|las?) \d/;
+const OF_ELSE =
+  /\b(visit|appointment|tour|install\w*|class|game|show|event|move|moving|starts?|closing|deadline|due|renew\w*|expires?|missed|tried|called|quote|ends?)\b/;
+
+/** Sentences of the assistant that propose or ask for a time of the call. */
+const aboutTheCall = (text: string): string =>
+  text
+    .split(/(?<=[.!?]) /)
+    .filter((x) => OF_THE_CALL.test(x) && !OF_ELSE.test(x))
+    .join(' ');
+
+/** "What time tomorrow?": the one other day the assistant asked about. */
+function dayAsked(asked: string | undefined, now: DateTime): ChosenDay | undefined {
+  if (!asked) return undefined;
+  const days = findDays(timeText(withoutZones(aboutTheCall(asked)))).filter((d) => !d.negated);
+  const day = days.length === 1 ? dayNear(days, 0, now, undefined) : undefined;
+  return day?.span ? undefined : day;
+}
+
+const MOST_PROPOSED = 4;
+/** Most texts name none, and are spared the grammars. */
+const NAMES_AN_HOUR =
+  /\d|\b(noon|midday|mediodia|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|una|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|once|doce)\b/;
+
+/**
+ * The clock times that the assistant has just proposed for the call ("today at 4 or tomorrow at 11"), those to come, in
+ * the order said.
+ * @param text the assistant's words, normalised
+ */
+export function proposedTimes(text: string, options: WhenOptions): When[] {
+  if (!NAMES_AN_HOUR.test(text)) return [];
+  const zone = namedZone(text) ?? options.tz;
+  const now = DateTime.fromMillis(options.nowMs, { zone });
+  if (!now.isValid) return [];
+  const s = timeText(withoutZones(aboutTheCall(text)));
+  const days = findDays(s).filter((d) => !d.negated);
+  const parts = findParts(s).filter((p) => !p.negated);
+  const taken = [...findDelays(s), ...days.filter((d) => 'date' in d.day)];
+  return findClocks(s, taken, true)
+    .filter((c) => c.role === 'exact')
+    .slice(0, MOST_PROPOSED)
+    .flatMap((c) => {
+      const found = fromClock(s, c, now, dayNear(days, c.index, now, undefined), partNear(parts, c, s));
+      return found && found.at > now ? [asWhen(found, options.tz)] : [];
+    });
 }
 
 /** "Weekdays after 6" said on a Friday evening begins on Monday. */
@@ -105,7 +162,9 @@ function resolve(
   parts: DayPart[],
   clocks: Clock[],
   specials: Special[],
+  asked: ChosenDay | undefined,
 ): Found | null {
+  const pickDay: typeof dayNear = (...said) => dayNear(...said) ?? asked;
   const usableDays = days.filter((d) => !d.negated);
   const usableParts = parts.filter((p) => !p.negated);
   const special = specials.at(-1);
@@ -159,6 +218,6 @@ function resolve(
   if (part) return fromPart(part, now, day);
   if (NOW_RE.test(s) && !NOT_NOW_RE.test(s))
     return { at: now, from: now, to: now.plus({ minutes: 15 }), kind: 'exact', named: false, now: true };
-  if (day) return fromDay(day, now, s);
+  if (day && day !== asked) return fromDay(day, now, s);
   return null;
 }

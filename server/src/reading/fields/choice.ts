@@ -55,8 +55,12 @@ export function readChoice(
   const corrected = contrast || CORRECTION.test(norm.text);
   const settled = settle(keys, norm.text);
   if (settled) return { value: settled, confidence: 0.85, corrected };
+  // "A motorcycle... or maybe just fix the old one".
+  const wavers = /^( [.,])* or (maybe|possibly|perhaps|just)\b/.test(norm.text.slice(first.end));
   if (keys.length === 1)
-    return hesitates(norm) ? null : { value: first.key, confidence: c.asked ? 0.95 : 0.85, corrected };
+    return hesitates(norm) || (wavers && !corrected)
+      ? null
+      : { value: first.key, confidence: c.asked ? 0.95 : 0.85, corrected };
   return oneOfSeveral(norm, found, c);
 }
 

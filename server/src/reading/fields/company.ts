@@ -114,6 +114,14 @@ export function readCompany(
     !/\b(yes|yeah|definitely|thats it)\b/.test(norm.text)
   )
     return null;
+  // "Medicaid... or marketplace?": left open, though only one of them is a company we know.
+  const only = names.length === 1 ? found.at(-1) : undefined;
+  if (
+    only &&
+    !CORRECTION.test(norm.text) &&
+    /^( [.,])* or (?!(more|less|so|something|whatever)\b)\w/.test(norm.text.slice(only.end))
+  )
+    return null;
   const now = /\b(now|currently|changed|switched|ahora|today|these days)\b/.test(norm.text);
   if (names.length === 1)
     return {
@@ -124,6 +132,7 @@ export function readCompany(
   if (names.length > 1) {
     const last = found.at(-1) as Mention;
     const gapText = norm.text.slice((found[0] as Mention).end, last.index);
+    if (/^ or \w* ?$/.test(gapText) && !CORRECTION.test(norm.text)) return null;
     if (CORRECTION.test(norm.text) || now || /\b(no|to|then|but|says)\b/.test(gapText))
       return { value: last.key, confidence: 0.8, corrected: true };
     if (/\bor\b/.test(gapText)) return null;
@@ -132,7 +141,7 @@ export function readCompany(
   if (!c.asked || /\?/.test(norm.raw)) return null;
   let head =
     norm.text.split(
-      / [.,;!] | (?:but|and|since|for|because|who|paying|pay|they|its|about|like|at|\d)\b/,
+      / [.,;!] | (?:but|and|since|for|because|who|paying|pay|they|its|about|like|at|(?:through|thru) (?:my|his|her|the|our|an?) (?:old|last|ex|former)|via|until|till?|from|\d)\b/,
     )[0] ?? '';
   head = ` ${head} `.replace(/\blol\b/g, '').trim();
   head = `${head} `.replace(COMPANY_LEAD, '').trim();

@@ -126,3 +126,33 @@ describe('other kinds', () => {
   it('does not take the day of a call for the day of a visit', () =>
     expect(fields('healthcare', 'Shall she call?', 'mejor el lunes a las 10').preferred_day).toBeUndefined());
 });
+
+describe('rules of the eighth round', () => {
+  it.each<[Vertical, string[], string, SlotValue | undefined]>([
+    ['lending', ['Refi or purchase?', 'refi, 212 left'], 'loan_amount', 212_000],
+    ['lending', ['¿Monto?', '98 mil'], 'loan_amount', 98_000],
+    ['lending', ['Still 85 thousand?', '90 now'], 'loan_amount', 90_000],
+    [
+      'lending',
+      ['What are we financing?', 'a motorcycle... or maybe just fix mine'],
+      'loan_purpose',
+      undefined,
+    ],
+    ['events', ['What size group?', '26 w the coaches'], 'party_size', 26],
+    ['events', ['Still 40 for the boil?', '44 now'], 'party_size', 44],
+    ['saas-support', ['How many licenses?', '18, 2 of them part time'], 'seats', 18],
+    ['saas-support', ['Want the price by phone?', 'does pro come with sso'], 'topic', undefined],
+    ['insurance', ['Who is your carrier?', 'aetna thru my old job til the 30th'], 'current_carrier', 'Aetna'],
+    [
+      'healthcare',
+      ['Your insurance?', 'medicaid... or marketplace? they moved me'],
+      'insurance_carrier',
+      undefined,
+    ],
+    ['healthcare', ['Which day?', 'tues is better than thurs'], 'preferred_day', 'Tuesday'],
+    ['higher-ed', ['Start?', 'actually summer is better than fall'], 'start_term', 'summer 2027'],
+    ['higher-ed', ['MS in data science?', 'yes'], 'education_level', undefined],
+    ['higher-ed', ['Degree so far?', 'btech from pune'], 'education_level', 'bachelor'],
+    ['home-services', ['Repair or tune up?', 'what does a tune up include'], 'service', undefined],
+  ])('%s: %s, %s', (vertical, turns, field, value) => expect(fields(vertical, ...turns)[field]).toBe(value));
+});

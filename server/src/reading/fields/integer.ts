@@ -117,6 +117,8 @@ function countOf(
 ): FieldHit | null {
   const counted = [...s.matchAll(COUNTED)]
     .filter((m) => !/\b(not|instead of|used to be) $/.test(s.slice(0, m.index)))
+    // "18, 2 of them part time": some of those just said.
+    .filter((m) => !(/ of them$/.test(m[0]) && /\d[^\d]*$/.test(s.slice(0, m.index))))
     // "11 of us, 1500 total": the total is of money.
     .filter(
       (m, _i, all) => !/total$/.test(m[0]) || all.every((o) => o === m || Number(m[1]) < 10 * Number(o[1])),

@@ -65,7 +65,7 @@ export function readTerm(norm: Norm, c: FieldContext): FieldHit | null {
   const good = all
     .filter(
       (t) =>
-        !/\b(not|no|missed|cant|wont|isnt|except|last|since|graduated|finished|class of)( (make|do|in|the|this|start))* $/.test(
+        !/\b(not|no|missed|cant|wont|isnt|except|than|instead of|last|since|graduated|finished|class of)( (make|do|in|the|this|start))* $/.test(
           s.slice(0, t.index),
         ),
     )

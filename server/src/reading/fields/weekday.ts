@@ -15,7 +15,7 @@ const DAYS: [string, RegExp][] = [
 const OF_SOMETHING_ELSE =
   /\b(call|ring|phone|llam\w+|faxed|since (mon|tue|wed|thu|fri|sat|sun)\w+|last|was|on my way|seen|surgery|started|happened)\b/;
 const NEGATED_BEFORE =
-  /\b(not|no|except|but|cant( do)?|never|anything but|wont|dont do|isnt|besides|instead of|hate)( (on|any|the))* $/;
+  /\b(not|no|except|but|cant( do)?|never|anything but|wont|dont do|isnt|besides|instead of|than|hate)( (on|any|the))* $/;
 const NEGATED_AFTER =
   /^ ?(wont|doesnt|is bad|is no good|are bad|dont|no good|is out|are out|my bad|(is|are) (taken|full|booked|crazy|packed|off))/;
 const DENIAL_OF_THE_LAST = /(wait|\.\.\.|or \.\.\.|,) no $/;

@@ -36,12 +36,12 @@ export const events: Record<string, FieldWords> = {
   },
   party_size: {
     asked:
-      /\b(how (many|large|big)|party size|head ?count|size of (your|the) (group|party|crew)|number of (people|guests|tickets)|cuant[oa]s|big is (the|your)|people (are|in)|guests|staff count|tables|who all)\b/,
+      /\b(how (many|large|big)|party size|head ?count|size of (your|the) (group|party|crew)|number of (people|guests|tickets)|what size|still \d+( for| people| of you| \?)|cuant[oa]s|big is (the|your)|people (are|in)|guests|staff count|tables|who all)\b/,
     spec: { kind: 'integer', min: 1, max: 20000 },
   },
   budget: {
     asked:
-      /\b(budget|spend|price range|how much (are|do|can|were)|presupuesto|figure in mind|range|invest)\b/,
+      /\b(budget|spend|price range|how much (are|do|can|were)|presupuesto|figure in mind|range|invest|(cap|ceiling|limit) (on|for)|(spending|price|top) (cap|limit)|tope)\b/,
     spec: { kind: 'money', min: 20 },
   },
 };

@@ -34,7 +34,7 @@ export const higherEd: Record<string, FieldWords> = {
           'associates degree, aa degree, adn',
       ),
       bachelor: list(
-        'bachelor, bachelors, ba, bs, bsc, undergrad degree, 4 year degree, four year degree, college grad, ' +
+        'bachelor, bachelors, ba, bs, bsc, btech, b tech, beng, bcom, bscs, undergrad degree, 4 year degree, four year degree, college grad, ' +
           'college degree, graduated college, undergrad, licenciatura, bba, batchelors, bachlors, bfa, bsba, ' +
           'four year',
       ),
@@ -52,7 +52,7 @@ export const higherEd: Record<string, FieldWords> = {
       some_college:
         /\b((\d+|some|few|couple|one|two|three|a|half a) (\w+ )?(credits?|classes|units|semesters?|years?|yrs?) (short|shy|left|away|to go|of (college|uni\w*)|at (a |the )?\w+|in)|(did|went to|attended|started|tried) (\w+ ){0,4}(college|university|uni|state|juco|school|csun|ucla|asu|fsu)\b.{0,40}\b(then|but|quit|left|dropped|never|covid|didnt)|(did|had) (a|one|two|\d) (semesters?|years?) at|(never|didnt|havent|not) (\w+ )?(finish\w*|graduat\w*|complet\w*)|dropped out of (college|uni\w*)|no degree|gen ?eds?|never got (the|my) (paper|degree|diploma))\b/,
       associate:
-        /\b((2|two) year degree|a\.?a\.?s?|associates?|community college (grad\w*|degree)|juco degree)\b/,
+        /\ba ?\. ?a\b|\b((2|two) year degree|a\.?a\.?s?|associates?|community college (grad\w*|degree)|juco degree)\b/,
       bachelor:
         /\bb ?\. ?[as]\b|\b(college grad\w*|b\.?s\.?[nc]?|b\.?a\.?|bba|bfa|bsw|(4|four) year( degree)?|graduated (from )?(college|uni\w*)|undergrad degree|licenciatura)\b/,
       master: /\b(m\.?s\.?[nc]?|m\.?a\.?|mba|med|msw|mph|grad(uate)? degree|maestria)\b/,

@@ -9,7 +9,7 @@ export const lending: Record<string, FieldWords> = {
       purchase: list(
         'purchase, buy a house, buying a house, buying a home, buy a home, first home, new home, new house, ' +
           'mortgage for, home purchase, under contract, pre approval, preapproval, pre approved, preapproved, ' +
-          'buying a, house hunting, made an offer, comprar casa, comprar una casa, buying our, buy our first, ' +
+          'buying a, house hunting, made an offer, comprar, compra, comprar casa, comprar una casa, buying our, buy our first, ' +
           'closing on a house, put an offer, fha, buying, lake cabin, condo, duplex, down payment, realtor, ' +
           'starter home, first house, first place, a house, a home, new construction, house in',
       ),
@@ -51,7 +51,7 @@ export const lending: Record<string, FieldWords> = {
   },
   loan_amount: {
     asked:
-      /\b(how much|amount|price range|cuanto|ballpark|total|roughly how|looking to borrow|size of|balance|(do you|you still) owe|owed|left on|pay ?off|loan size|what (number|figure))\b|\$[\d,]+/,
+      /\b(how much|amount|price range|cuanto|ballpark|total|roughly how|looking to borrow|size of|what size|size (loan|is)|monto|cantidad|still \$?\d+|balance|(do you|you still) owe|owed|left on|pay ?off|loan size|what (number|figure))\b|\$[\d,]+/,
     spec: { kind: 'money', min: 300 },
   },
   credit_profile: {

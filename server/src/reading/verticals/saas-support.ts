@@ -41,6 +41,11 @@ export const saasSupport: Record<string, FieldWords> = {
       billing: list('payment, credit card'),
       cancel: list('leaving'),
     },
+    // "Does pro come with sso?" asks what a plan holds.
+    veto: {
+      technical:
+        /^(\w+ ){0,2}(does|do|is|are|can|will|has|which)\b[^.!]*\b(have|has|include|included|come with|support|offer|get|extra|part of|on the)\b(?!.*\b(errors?|broken|down|not work\w*|cant|wont|doesnt work|crash\w*|bug|fail\w*|stuck|stopped|login|log in)\b)/,
+    },
     patterns: {
       billing:
         /\b(invoices?|receipts?|charged|bill(ed|ing)?|refund|double charge|payment (failed|method)|vat|sales tax)\b/,
@@ -60,7 +65,7 @@ export const saasSupport: Record<string, FieldWords> = {
   },
   seats: {
     asked:
-      /\b(seats?|users?|licenses?|team size|how many|people on|cuant[oa]s|head ?count|size of (your|the) team|agents do)\b/,
+      /\b(seats?|users?|licenses?|team size|how many|people on|cuant[oa]s|head ?count|still \d+ \?|size of (your|the) team|agents do)\b/,
     spec: { kind: 'integer', min: 1, max: 100000 },
   },
 };

@@ -14,12 +14,12 @@ function readClock(m: RegExpExecArray, s: string): Omit<Clock, 'role' | 'approxi
     minute = Number(digits) % 100;
     const cue =
       m[4] ||
-      /\b(at|after|around|about|by|until|before|past|like|say|that|it|so|no|las?|or|to|and|evening|morning|afternoon|tomorrow|today|tonight|day|then|from|between)( a las| like| around)? $|^ $/.test(
+      /\b(at|after|around|about|by|until|before|past|like|say|that|thats|it|so|no|las?|or|to|and|but|out|off|home|ends|break|better|actually|rather|evening|morning|afternoon|tomorrow|today|tonight|day|then|from|between)( a las| like| around)? $|^ $/.test(
         s.slice(0, m.index),
       );
     if (
       !cue &&
-      !/^ (tomorrow|tonight|today|works|my|in the|please|ok|is|if|\?|est|cst|pst|mst|oclock|should|ish)/.test(
+      !/^ (tomorrow|tonight|today|works|my|in the|please|ok|is|if|\?|est|cst|pst|mst|oclock|should|ish|suits|would|break)/.test(
         after,
       ) &&
       after.trim() !== ''
@@ -59,9 +59,19 @@ function readClock(m: RegExpExecArray, s: string): Omit<Clock, 'role' | 'approxi
 const COUNTED =
   /^ ?(min|hours?|days?|weeks?|months?|years?|yrs?|yo|people|kids?|tickets|seats|users?|cars?|drivers?|adults?|children|bucks|dollars|percent|grand|miles?|times|texts|messages|calls|degrees|of us|of them|units?|rooms?|beds?|bath|stories|story|sq|feet|ft|lbs|amps?|more|and a half|tons?|other|different|guys|ppl|questions|things|agents|dogs|cats|vehicles|trucks|gallons|credits|classes|accidents|claims|tables|booths?|bedrooms?|points)\b/;
 
+/** What a bare number of three or four figures is when it stands beside these: money, a score, a house. */
+const OTHER_BEFORE =
+  /\b(score|fico|credit|premium|rate|payment|price|cost|balance|rent|bill|deductible|quotes?|owe|pay|paying|worth|zip|apt|unit|suite|room|lot|model|year)\b[^.,;!?]{0,12}$/;
+const OTHER_AFTER =
+  /^ ?(?:(?:a|per|each|every) (?:month|year|week|mo|yr)|(?:\w+ ){0,2}(?:st|street|ave|avenue|road|rd|blvd|lane|ln|drive|dr|court|way|hwy)\b|square|sq)/;
+
+/** What is said of one hour where another is better: "is tight", "would be easier". */
+const PRAISED =
+  /^ ?(?:(?:is|s|was|would be|d be|might be|looks|feels|sounds) )?(?:so |much |a bit |a little |way |even )?(?:better|best|good|fine|perfect|great|ideal|safer|easier|preferable)\b|^ ?(?:suits|would suit|fits|would work|could work)\b/;
+
 /** Words that make a lone small number a time. */
 const CLOCK_CUE =
-  /\b(at|said|meant|after|around|about|by|until|till|before|past|like|say|make (?:it|that)|las|la|between|from|or|to|and|tomorrow|today|tonight|morning|afternoon|evening|noon|then|try|call|make it|maybe|do|@|than|monday|tuesday|wednesday|thursday|friday|saturday|sunday|roughly|is|how about|what about|next|off|approx|no|not|actually|round|wait|come|lets|off at|free|home|since|better|starting|prefer|i mean|rather|out|weekend|st|nd|rd|th|only|just|so|early|late|lunes|martes|miercoles|jueves|viernes|sabado|domingo)( at)?[ ,.]* $/;
+  /\b(at|said|meant|after|around|about|by|until|till|before|past|like|say|make (?:it|that)|las|la|between|from|or|to|and|tomorrow|today|tonight|morning|afternoon|evening|noon|then|try|call|make it|maybe|do|@|than|monday|tuesday|wednesday|thursday|friday|saturday|sunday|roughly|is|how about|what about|next|next week|off|approx|no|not|actually|round|wait|come|lets|off at|free|home|since|better|starting|prefer|i mean|rather|out|weekend|st|nd|rd|th|only|just|so|early|late|lunes|martes|miercoles|jueves|viernes|sabado|domingo)( at)?[ ,.]* $/;
 
 export function findClocks(s: string, taken: { index: number; end: number }[], loose: boolean): Clock[] {
   const out: Clock[] = [];
@@ -165,6 +175,12 @@ export function findClocks(s: string, taken: { index: number; end: number }[], l
     const after = s.slice(base.end);
     const sure = base.meridiem || m[1] || m[3] || m[5] || /oclock|hrs/.test(m[0]);
     if (!sure) {
+      if (
+        base.end - base.index >= 3 &&
+        !/:/.test(m[0]) &&
+        (OTHER_BEFORE.test(before) || OTHER_AFTER.test(after))
+      )
+        continue;
       if (COUNTED.test(after) || /^ ?(de(?! la (manana|tarde|noche))|of) /.test(after)) continue;
       const lone =
         loose &&
@@ -177,7 +193,9 @@ export function findClocks(s: string, taken: { index: number; end: number }[], l
         /^ ?(ish\b|tomorrow|tonight|today|works|in the (morning|afternoon|evening)|my time|or so|or later|sharp|est\b|on (monday|tuesday|wednesday|thursday|friday|saturday|sunday)|de la|am\b|pm\b)/.test(
           after,
         );
-      if (!lone && !wordCue && !tailCue) continue;
+      const praised = PRAISED.test(after) && (loose || /\b(call|ring|time|talk)\b/.test(s));
+      const onBreak = /^ ?(oclock )?(break|lunch)\b/.test(after) && /\b(my|the|a) $/.test(before);
+      if (!lone && !wordCue && !tailCue && !praised && !onBreak) continue;
       if (
         /\b(option|press|number|apt|unit|#|apartment|suite|block|booth|room|level|grade|just|only|the|like|or|and|is|do|not|no) $/.test(
           before,

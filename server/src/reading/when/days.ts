@@ -35,7 +35,7 @@ function negatedDay(s: string, index: number, end: number): boolean {
   // "In London til friday, 4pm here": how long they are away, not when to call.
   if (
     /\b(in|at|visiting|staying) [\w ]{1,20} (until|through|thru) $/.test(s.slice(0, index)) &&
-    /\d/.test(s.slice(end))
+    /\d/.test(s.slice(0, index) + s.slice(end))
   )
     return true;
   // "I turn 26 tomorrow": a day that something happens on.

@@ -25,6 +25,12 @@ export function findDelays(s: string): Delay[] {
       !/\b(only have|i have|have like|it ?ll be|for another)\b/.test(before.slice(-18))
     )
       continue;
+    // "20 min after 3" is a clock time.
+    if (
+      /^(5|10|15|20|25)$/.test(m[1] as string) &&
+      /^ (past|after|to|til|until) \d{1,2}\b(?! ?(min|hours))/.test(after)
+    )
+      continue;
     if (BEGINS.test(before)) continue;
     if (/\b(waiting|waited|on hold|out|down|here|been \w+|sitting|standing) (for )?$/.test(before)) continue;
     if (

@@ -90,6 +90,26 @@ function hours(
   return otherDay ? { list: [c.hour], next: false } : { list: [c.hour, c.hour + 12], next: true };
 }
 
+/** A call now is welcome, or hurried. */
+const ACCEPTS =
+  /^ ?(yes|yeah|yep|yup|sure|ok|si|lovely|perfect|great|please|go ahead|do it|call|he (may|can)|she (may|can)|they (may|can))\b|\bnow (is )?(ok|okay|fine|good|works|great)\b|\b(be quick|hurry|make it quick|before (then|that))\b/;
+const FREE_UNTIL =
+  /\b(free|available|avail|here|home|open|good|fine|works|ok|any ?time|around|(?<!tied )up|reachable|libre|only|got|have)\b[^.,;!?]{0,20}$|\b((on|at) (my |a |the )?(lunch|break)|(by|at|near) (the|my) (phone|desk))( \w+){0,2} (until|till?|hasta)( like| about| around)? $/;
+const UNWELCOME = /\b(not|cant|cannot|dont|no|but|busy|after|wait|later)\b/;
+/** "Leaving at 5": how long they can be had. */
+const LEAVES =
+  /\b(leav(e|ing)( (the|my))?( (house|home|building|office|desk|town))?|(head|heading) out|(gotta|have to|need to|got to|must) (go|run|leave|bounce|jet|head out)|out the door|taking off)( again)? (at|by|around|about)( like| about| around)? $/;
+
+/** Whether the hour is the end of the time in which they are free, and not its beginning. */
+function closes(s: string, c: Clock): boolean {
+  const before = s.slice(0, c.index);
+  if (c.role === 'busy-until') {
+    const m = FREE_UNTIL.exec(before);
+    return m !== null && !(m[2] !== undefined && UNWELCOME.test(s));
+  }
+  return c.role === 'exact' && ACCEPTS.test(s) && LEAVES.test(before) && !UNWELCOME.test(s.slice(c.end));
+}
+
 export function fromClock(
   s: string,
   c: Clock,
@@ -105,13 +125,7 @@ export function fromClock(
     date.set({ hour: h, minute: c.minute, second: 0, millisecond: 0 });
   let at = list.map((h) => at0(base, h)).find((t) => t > now);
   const first = list[0] as number;
-  const role =
-    c.role === 'busy-until' &&
-    /\b(free|available|avail|here|home|open|good|fine|works|ok|any ?time|around|(?<!tied )up|reachable|libre|only|got|have)\b[^.,;!?]{0,20}$/.test(
-      s.slice(0, c.index),
-    )
-      ? 'before'
-      : c.role;
+  const role = closes(s, c) ? 'before' : c.role;
   if (!at) {
     if (role !== 'exact' && !day && role !== 'before') {
       // "after 6" said at 6:20: the bound is met already.
@@ -138,9 +152,10 @@ export function fromClock(
     const wish = at.minus({ minutes: 30 });
     const closing =
       at.hasSame(now, 'day') &&
-      /\b(free|available|here|home|open|good|fine|works|around|libre|have|got|any ?time|if (he|she|they|you|it))\b|^ ?(yes|yeah|yep|sure|ok|si)\b/.test(
-        s,
-      );
+      (ACCEPTS.test(s) ||
+        /\b(free|available|here|home|open|good|fine|works|around|libre|have|got|any ?time|if (he|she|they|you|it)|(on|at) (my |a )?(lunch|break)|(by|at) (the|my) (phone|desk))\b/.test(
+          s,
+        ));
     return { at: wish > from ? wish : from, from, to: at, kind: 'daypart', named: false, closing };
   }
   if (role === 'after' || role === 'busy-until') {

@@ -53,7 +53,7 @@ export function pickClock(s: string, clocks: Clock[]): Clock | undefined {
     exact.length === 2 &&
     exact[0] &&
     exact[1] &&
-    /^ ?(?:(?:am|pm|today|tomorrow|tonight|\w+day) ?)?(or|o|,) ?(?:(?:today|tomorrow|\w+day) )?(at |like |a las )?$/.test(
+    /^ ?(?:(?:am|pm|today|tomorrow|tonight|\w+day) ?)?(?:, )?(or|o|,) ?(?:(?:today|tomorrow|\w+day) )?(at |like |a las )?$/.test(
       s.slice(exact[0].end, exact[1].index),
     )
   )

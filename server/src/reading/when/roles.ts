@@ -60,7 +60,7 @@ export function roleOf(s: string, index: number, end: number): Role {
   )
     return 'after';
   if (
-    /\b(off|off work|get off|gets off|getting off|get out|out|get home|be home|home|done|finish|finished|get done|free|back|over|salgo|termino|clock out|off shift|available|wrap up|ends|ends?|let out|lets out|closing|close up|land|lands|gets? in|arrive|arrives|get there)( (at|around|about|like|by|a|as))*( las?)? $/.test(
+    /\b(off|off work|get off|gets off|getting off|get out|out|get home|be home|home|done|finish|finished|get done|free|back|over|salgo|termino|clock out|off shift|available|wrap up|ends|ends?|let out|lets out|closing|close up|land|lands|gets? in|arrive|arrives|get there|parked|settled|seated|indoors|inside)( (at|around|about|like|by|a|as))*( las?)? $/.test(
       near,
     )
   )
@@ -78,9 +78,18 @@ export function roleOf(s: string, index: number, end: number): Role {
   )
     return 'negated';
   if (
-    /^ ?(wont work|doesnt work|is bad|no good|is no good|isnt good|is out|no works|is too (late|early)|no wait|scratch that|no make)/.test(
+    /^ ?(wont work|doesnt work|is bad|no good|is no good|isnt good|is out|no works|(is|s|was)( a (bit|little))? (too (late|early)|tight|hard|tough|rough|iffy|taken|gone)|no wait|scratch that|no make)/.test(
       after,
     )
+  )
+    return 'negated';
+  // "3 was fine but 4:45 is better", "better 6 than 5": the other one is wished for.
+  if (
+    /^ ?(is |was |could |would |might |can )?(be )?(ok|okay|fine|good|work|works|do|possible)?( too| also)?[ ,]+but (\w+ ){0,2}\d{1,4}(:\d\d)?( ?[ap]m)? (is|s|would|suits|works|better|easier)\b/.test(
+      after,
+    ) ||
+    /^ ?was (ok|fine|good|great)[ ,]+\d/.test(after) ||
+    /\b(mejor|better|easier|sooner)\b[^.,;!?]{0,20} (que|than)( at| a las?)? $/.test(near)
   )
     return 'negated';
   return 'exact';

@@ -6,9 +6,18 @@ function minutesTo(minutes: number, hour: number): string {
   return `${hour === 1 ? 12 : hour - 1}:${String(60 - minutes).padStart(2, '0')}`;
 }
 
+/** "1530 hours" as a clock time of twelve hours; what no clock shows stays. */
+function military(all: string, hour: number, minutes: string): string {
+  if (hour < 1 || hour > 23 || Number(minutes) > 59) return all;
+  return `${hour > 12 ? hour - 12 : hour}:${minutes} ${hour >= 12 ? 'pm' : 'am'}`;
+}
+
 /** Spellings that only matter to times. */
 export function timeText(text: string): string {
   let s = ` ${text} `
+    .replace(/(?<![\d:$])(\d{1,2}):?(\d\d) ?(?:hours?|hrs?|h)\b/g, (all, hour: string, min: string) =>
+      military(all, Number(hour), min),
+    )
     .replace(/\b([ap])\s?\.\s?m\b\s?\.?/g, '$1m')
     .replace(/(?<=\d ?)([ap]) m\b/g, '$1m')
     .replace(/\b(\d{1,2})\.([0-5]\d)(?= ?[ap]m?\b)/g, '$1:$2')
@@ -32,6 +41,8 @@ export function timeText(text: string): string {
       /\bat (for|to|too|ate|won) (?=(thirty|fifteen|forty five|oclock)\b)/g,
       (_m, w: string) => `at ${({ for: 4, ate: 8, won: 1 } as Record<string, number>)[w] ?? 2} `,
     )
+    // "I am sat by the phone" names no day.
+    .replace(/\b(i|im|am|been|was|just) saturday (?=(by|here|in|at|on|down|next)\b)/g, '$1 sitting ')
     .replace(/\bbetween breakfast and lunch\b/g, 'mid morning')
     .replace(/\bweekends\b/g, 'weekend')
     .replace(/@ ?(?=\d)/g, ' at ')
@@ -64,7 +75,7 @@ export function timeText(text: string): string {
     )
     .replace(/\ban hour or (?:two|2|so)\b/g, 'about 60 min')
     .replace(/\bhour and (?:a|1\/2) half\b|\bhour and a half\b/g, '90 min')
-    .replace(/\b(?:an?|one) hour\b/g, '60 min')
+    .replace(/\b(?:an?|one) hour\b|(?<!\d |half |each |every )\bhour(?= from now\b)/g, '60 min')
     .replace(/\b(?:a )?(?:couple|cpl|coupla)(?: of)? (more )?(hours?|min|days)\b/g, '2 $2')
     .replace(/\bminutos?\b|\bminuticos\b/g, 'min')
     .replace(/\bhoras\b|\bhora\b/g, 'hours')

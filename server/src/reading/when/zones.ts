@@ -29,6 +29,8 @@ const SHORT: Record<string, string> = {
   pt: 'America/Los_Angeles',
 };
 
+const SHORT_AFTER_CLOCK = /(?<![\d:$#])(\d{1,4}(?::\d\d)?\s?(?:am|pm|a|p)?) (et|ct|mt|pt)\b/;
+
 /** Where the lead says they are, when the time is then "here" or "my time". */
 const PLACES: [RegExp, string][] = [
   [
@@ -67,8 +69,8 @@ function placeZone(text: string): string | undefined {
 /** The zone a text names, if it does. Two-letter forms count only after a clock time. */
 export function namedZone(text: string): string | undefined {
   for (const [re, zone] of ZONES) if (re.test(text)) return zone;
-  const short = /\d\s?(?:am|pm|a|p)?\s(et|ct|mt|pt)\b/.exec(text);
-  if (short?.[1]) return SHORT[short[1]];
+  const short = SHORT_AFTER_CLOCK.exec(text);
+  if (short?.[2]) return SHORT[short[2]];
   return placeZone(text);
 }
 
@@ -79,5 +81,7 @@ export function withoutZones(text: string): string {
     s = s.replace(new RegExp(`(?<=(?:^|[^\\d:])\\d{1,2} )(?:${re.source})`, 'g'), 'oclock');
     s = s.replace(re, ' ');
   }
-  return s;
+  return s.replace(SHORT_AFTER_CLOCK, (_m, clock: string) =>
+    /^\d{1,2}$/.test(clock) ? `${clock} oclock` : clock,
+  );
 }
