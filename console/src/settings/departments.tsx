@@ -93,10 +93,10 @@ function List({ view, playbooks }: { view: DepartmentsView; playbooks: PlaybookV
               />
             ) : (
               <div className="hook-acts">
-                <span>
-                  <span className="b-strong">{one.name}</span>{' '}
+                <p className="dep-what">
+                  <span className="b-strong">{one.name}</span>
                   <span className="b-meta">{summary(one, view)}</span>
-                </span>
+                </p>
                 <Button
                   size="xs"
                   variant="outline"

@@ -1,6 +1,7 @@
 /** Settings: You for everybody; API keys and webhooks for admins. */
 import { SegmentedControl, useMantineColorScheme } from '@mantine/core';
-import { NavLink, Route, Routes } from 'react-router';
+import { useEffect, useRef } from 'react';
+import { NavLink, Route, Routes, useLocation } from 'react-router';
 import { useMe } from '../api/session.tsx';
 import { may } from '../shell/may.ts';
 import { Forbidden, NotFound } from '../shell/plain-pages.tsx';
@@ -36,9 +37,18 @@ export default function SettingsPage() {
   const me = useMe();
   const admin = may(me, 'apiKeys');
   const shown = admin.ok ? pages : pages.slice(0, 1);
+  const nav = useRef<HTMLElement>(null);
+  const { pathname } = useLocation();
+  // On a telephone the pages stand in one line that is wider than the screen.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the page that is open decides which is the current one
+  useEffect(() => {
+    const line = nav.current;
+    const current = line?.querySelector<HTMLElement>('[aria-current="page"]');
+    if (line && current) line.scrollLeft = current.offsetLeft - line.offsetLeft - 24;
+  }, [pathname]);
   return (
     <div className="s-page settings">
-      <nav className="settings-nav" aria-label="Settings">
+      <nav ref={nav} className="settings-nav" aria-label="Settings">
         {shown.map((p) => (
           <NavLink key={p.to} to={p.to} end={p.end} className="leads-view settings-item">
             {p.word}
