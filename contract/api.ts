@@ -3,6 +3,7 @@
  * epoch milliseconds (`...Ms`); all phones E.164; ids opaque strings.
  */
 import { z } from 'zod';
+import { revocationScopes } from './compliance-intake.ts';
 import { DeskPass, passModes } from './pass.ts';
 import { Suggestion } from './suggest.ts';
 import {
@@ -323,12 +324,18 @@ export const DeskCall = z.object({
   tell: z.object({ by: z.string(), words: z.string() }).nullable(),
   /** Since when a supervisor is asked for, and has not spoken. */
   helpSinceMs: ms.nullable(),
-  /** The conversation's recording; null: this call is not to be recorded. Until `on`, nothing but the notice is. */
+  /** What the lead asked us to stop since this call began; null: nothing. */
+  optedOut: z.object({ stops: z.enum(revocationScopes), words: z.string(), atMs: ms }).nullable(),
+  /** The conversation's recording; null: this call is neither recorded nor listened to. Until `on`, nothing but the notice is. */
   recording: z
     .object({
       state: z.enum(['planned', 'notice', 'on', 'paused', 'failed']),
       by: z.enum(['assistant', 'agent']),
       notice: z.string(),
+      /** A file is written. */
+      written: z.boolean(),
+      /** What the lead says is understood by a machine, for opt-outs. */
+      listens: z.boolean(),
     })
     .nullable(),
   turns: z.array(Turn),

@@ -7,6 +7,7 @@ import * as api from './api.ts';
 import { assistantRoutes } from './assistant.ts';
 import { complianceRoutes } from './compliance.ts';
 import { departmentRoutes } from './departments.ts';
+import { hearingRoutes } from './hearing.ts';
 import { lineRoutes } from './line.ts';
 import { passRoutes } from './pass.ts';
 import { recordingRoutes } from './recordings.ts';
@@ -399,6 +400,7 @@ export const routes = {
     response: ok,
   },
   ...assistantRoutes,
+  ...hearingRoutes,
   ...complianceRoutes,
   ...sipRoutes,
   ...voicemailRoutes,

@@ -7,6 +7,9 @@ const ok = z.object({ ok: z.literal(true) });
 const phone = z.string().min(3).max(40);
 const name = z.string().min(1).max(80);
 
+/** `refer` is refused when the carrier does not answer, or says that it takes no REFER. */
+export const transferWays = ['bridge', 'refer'] as const;
+
 export const TrunkInput = z.object({
   name,
   /** `sip:carrier.example`, with port and `;transport=tcp` if need be. */
@@ -23,7 +26,10 @@ export const TrunkInput = z.object({
   caller: phone.optional(),
   /** Encrypt sound (SRTP) and take nothing else. Its keys are only as secret as the signalling: use TLS. */
   srtp: z.boolean().optional(),
+  /** Who takes a cold pass to a number outside there: Baton dials and stays in the call, or the carrier is asked to (REFER). */
+  transfers: z.enum(transferWays).optional(),
 });
+export const TrunkEdit = z.object({ transfers: z.enum(transferWays) });
 
 export const TrunkView = z.object({
   id: z.string(),
@@ -34,6 +40,7 @@ export const TrunkView = z.object({
   hosts: z.array(z.string()),
   caller: z.string().nullable(),
   srtp: z.boolean(),
+  transfers: z.enum(transferWays),
   createdAtMs: ms,
   /** What it is like now, in plain words. */
   state: z.enum(['off', 'unknown', 'up', 'down']),
@@ -125,6 +132,14 @@ export const sipRoutes = {
     summary: 'Add a carrier',
     body: TrunkInput,
     response: z.object({ id: z.string() }),
+  },
+  editTrunk: {
+    method: 'PATCH',
+    path: '/v1/sip/trunks/:id',
+    who: 'admin',
+    summary: 'Change how calls are passed on over a carrier',
+    body: TrunkEdit,
+    response: ok,
   },
   deleteTrunk: {
     method: 'DELETE',

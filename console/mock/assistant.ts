@@ -136,6 +136,17 @@ const model = (nowMs: number) => ({
   spent: { turns: 120, answered: 112, inputTokens: 96_000, outputTokens: 7_400, costUsd: 0.02 },
 });
 
+const hearing = (nowMs: number) => ({
+  source: 'settings',
+  hearing: { url: 'http://127.0.0.1:8081/v1', model: 'small.en', keyEnds: null },
+  lastGoodMs: nowMs - 20_000,
+  lastBad: null,
+  restsUntilMs: null,
+  understood: 240,
+  optOuts: 2,
+  dropped: { 'queue-full': 1, resting: 0, failed: 3, off: 0 },
+});
+
 /** What a page of the assistant's tools is answered; undefined for every other route. */
 export function assistantAnswer({ name, body }: Asked, nowMs: number): unknown {
   switch (name) {
@@ -155,6 +166,15 @@ export function assistantAnswer({ name, body }: Asked, nowMs: number): unknown {
       return { changeId: 'c2' };
     case 'model':
       return model(nowMs);
+    case 'hearing':
+      return hearing(nowMs);
+    case 'testHearing':
+      return {
+        ok: true,
+        failure: null,
+        words: 'It understood “Please stop calling me.”, which counts as an opt-out.',
+        tookMs: 410,
+      };
     case 'testModel':
       return {
         ok: true,

@@ -343,7 +343,11 @@ export function desk(state: DeskStateName, nowMs: number): DeskView {
       monitor: null,
       tell: null,
       helpSinceMs: null,
-      recording: state === 'live' ? { state: 'on', by: 'assistant', notice: 'This call is recorded.' } : null,
+      optedOut: null,
+      recording:
+        state === 'live'
+          ? { state: 'on', by: 'assistant', notice: 'This call is recorded.', written: true, listens: true }
+          : null,
       turns: turns(nowMs),
       fields: fields(nowMs),
       pass: null,

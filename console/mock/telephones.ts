@@ -8,6 +8,7 @@ const trunk = (nowMs: number) => ({
   hosts: ['192.0.2.7'],
   caller: '+15125550100',
   srtp: false,
+  transfers: 'bridge',
   createdAtMs: nowMs - 864e5,
   state: 'up',
   words: 'Signed in at the carrier.',

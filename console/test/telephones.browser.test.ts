@@ -36,7 +36,13 @@ describe.skipIf(!hasChromium)('telephones', () => {
       const page = await open(size, size === 'narrow' ? 'dark' : 'light');
       await page.getByText('One call refused since the start').click();
       expect(await judge(page, size)).toEqual([]);
-      for (const name of ['Add carrier', 'Test call over Example Carrier', 'Add number', 'Add phone']) {
+      for (const name of [
+        'Add carrier',
+        'Test call over Example Carrier',
+        'Passing on over Example Carrier',
+        'Add number',
+        'Add phone',
+      ]) {
         await page.getByRole('button', { name, exact: true }).click();
         await page.getByRole('dialog').waitFor();
         expect(await judge(page, size), name).toEqual([]);
@@ -67,6 +73,19 @@ describe.skipIf(!hasChromium)('telephones', () => {
     await expect
       .poll(() => stage.mock.asked.find(({ name }) => name === 'createTrunk')?.body, { timeout: 20_000 })
       .toMatchObject({ name: 'New', server: 'sip:carrier.example', registers: false });
+  }, 120_000);
+
+  it('who takes a cold pass outside is chosen for each carrier, with what it costs beside it', async () => {
+    const page = await open('wide');
+    stage.mock.asked.length = 0;
+    await page.getByRole('button', { name: 'Passing on over Example Carrier' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('no recording, no listening in').waitFor();
+    await dialog.getByLabel('The carrier takes the lead there').check();
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await expect
+      .poll(() => stage.mock.asked.find(({ name }) => name === 'editTrunk')?.body, { timeout: 20_000 })
+      .toEqual({ transfers: 'refer' });
   }, 120_000);
 
   it('what a voicemail is told: a proposed message is taken over and sent, with the number to opt out at', async () => {

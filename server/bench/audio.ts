@@ -216,11 +216,13 @@ export function mediaFigures(media: MediaFigures): Figure[] {
     },
     {
       part: 'plain RTP',
-      name: `${media.udp.calls} two-party calls: CPU of the media thread`,
+      name: `${media.udp.calls} two-party calls: CPU of the media threads`,
       unit: '% of a core',
       value: media.udp.workerCpuShare * 100,
       better: 'less',
-      note: `tick late p99 ${media.udp.tickLateP99Ms.toFixed(1)} ms`,
+      note: `tick late p99 ${media.udp.tickLateP99Ms.toFixed(1)} ms; ${media.udp.workerCpuShares
+        .map((share) => `${(share * 100).toFixed(1)} %`)
+        .join(' and ')}`,
     },
     ...(media.webrtc.corePercentPerLeg === undefined
       ? []

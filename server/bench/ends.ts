@@ -67,6 +67,8 @@ export function createBenchTelephony(): BenchTelephony {
       }
     },
     sendKeys: async () => {},
+    tellRefer: async () => {},
+    move: async () => {},
     liveLegs: async () => [...legs].map(([legId, callId]) => ({ callId, legId })),
     endThere: (legId) => end(legId, 'them', 'hung-up'),
   };

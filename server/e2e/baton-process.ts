@@ -50,8 +50,14 @@ export const noon = (): number => aheadTo(12, 'America/Chicago', Date.now());
  * Starts it on a free port and waits until it says that it is ready.
  * @param aheadMs its clock's lead over ours; at a second start on the same data never less than before
  * @param port for a second start, so that open pages find it again; 0 takes a free one
+ * @param settings further variables of its environment
  */
-export async function startBaton(dataDir: string, aheadMs: number, port = 0): Promise<Baton> {
+export async function startBaton(
+  dataDir: string,
+  aheadMs: number,
+  port = 0,
+  settings: Record<string, string> = {},
+): Promise<Baton> {
   if (!existsSync(main)) throw new Error(`The server is not built: ${main} (node scripts/build.mjs)`);
   const began = performance.now();
   const env = childEnvironment({
@@ -62,6 +68,7 @@ export async function startBaton(dataDir: string, aheadMs: number, port = 0): Pr
     BATON_LOG: 'info',
     DATABASE_URL: undefined,
     BATON_PUBLIC_URL: undefined,
+    ...settings,
   });
   const child = spawn(process.execPath, [...movedClock(aheadMs), main, 'start'], {
     env,

@@ -32,7 +32,7 @@ describe('a lead calls in', () => {
   };
   const everybodyIsFree = (): Promise<void> =>
     world.until(async () => {
-      const { rows } = await db.pool.query(`select 1 from baton.agents where hold is not null`);
+      const { rows } = await db.pool.query(`select 1 from baton.agents where state->'hold' <> 'null'::jsonb`);
       return rows.length === 0;
     });
 

@@ -104,6 +104,7 @@ export type TrunkWish = (carrier: TestPhone) => Promise<{
   username?: string;
   password?: string;
   registers: boolean;
+  transfers?: 'bridge' | 'refer';
 }>;
 
 export interface PhoneFloorOptions {
@@ -150,6 +151,7 @@ export async function openPhoneFloor(
     pool,
     change: {
       telephony: side.telephony!,
+      movesByCarrier: (legId) => side.movesByCarrier(legId),
       settings: { ...demoSettings, ...settings },
       leadTarget: (e164) => ({ kind: 'phone', e164 }),
       speech: {

@@ -60,6 +60,8 @@ describe.skipIf(!hasAll)('SIPp calls in, three baresip phones ring', () => {
   });
   beforeEach(async () => {
     for (const lead of leads.splice(0)) lead.stop();
+    // One that went on sending to a port of ours would be heard by whoever gets that port next.
+    for (const sound of sounds.splice(0)) sound.close();
     const telephony = world.side.telephony!;
     for (const { legId } of await telephony.liveLegs()) await telephony.hangup(legId, 'hung-up');
     await everybodyIsFree();
@@ -68,9 +70,11 @@ describe.skipIf(!hasAll)('SIPp calls in, three baresip phones ring', () => {
 
   const everybodyIsFree = (): Promise<void> =>
     world.until(async () => {
-      const { rows } = await db.pool.query('select 1 from baton.agents where hold is not null');
+      const { rows } = await db.pool.query(`select 1 from baton.agents where state->'hold' <> 'null'::jsonb`);
       return rows.length === 0;
     });
+  const set = (name: string, presence: 'available' | 'offline'): Promise<void> =>
+    world.floor.loop.emit({ type: 'agent.presence-set', agentId: `agent-${name}`, presence, by: 'test' });
   const factsOf = (type: string): number => world.floor.facts.filter((one) => one.fact.type === type).length;
   /** What happened to a phone in its newest call. */
   const lastCall = (phone: Phone): string[] =>
@@ -191,9 +195,10 @@ describe.skipIf(!hasAll)('SIPp calls in, three baresip phones ring', () => {
   );
 
   it(
-    'REFER: the transfer key of a baresip phone moves the talk to a fourth phone',
+    'REFER: the transfer key of a baresip phone passes the lead on; the fourth phone is asked, and key 1 takes them',
     async () => {
       const call = await callIn('us');
+      const passed = factsOf('transfer.passed');
       await accept('ana');
       await bridged(call, 'ana', async () => hearsNow(phones.ana));
       const doras = dora.calls.length;
@@ -201,8 +206,12 @@ describe.skipIf(!hasAll)('SIPp calls in, three baresip phones ring', () => {
       await world.until(() => dora.calls.length > doras && rings(dora) !== undefined);
       const taken = rings(dora)!;
       taken.answer();
+      await world.until(async () => (await world.heard(dora, 200)).includes('question'));
+      dora.press('1');
       await world.until(() => lastCall(phones.ana).includes('CALL_CLOSED'));
       await bridged(call, 'dora', () => world.heard(dora, LISTEN_MS));
+      await world.until(() => factsOf('transfer.passed') > passed);
+      expect(world.fact('transfer.passed')).toMatchObject({ fromAgentName: 'ana', agentName: 'dora' });
       taken.sip.bye();
       const { code, output } = await call.lead.done;
       expect(code, output).toBe(0);
@@ -227,11 +236,13 @@ describe.skipIf(!hasAll)('SIPp calls in, three baresip phones ring', () => {
       const consulted = rings(emil)!;
       consulted.answer();
       await world.until(() => consult.sip.phase() === 'up');
-      expect(await doras.sip.refer(addresses.emil, { replaces: consult.sip })).toBe(202);
+      await set('emil', 'available');
+      expect((await doras.sip.refer(addresses.emil, { replaces: consult.sip })).status).toBe(202);
       await world.until(() => emil.calls.at(-1) !== consulted && rings(emil) !== undefined);
       const taken = rings(emil)!;
       expect(taken.invite?.replaces?.id).toBe(consulted.sip.id);
       taken.answer();
+      await set('emil', 'offline');
       await world.until(() => doras.stoppedAtMs !== undefined);
       await bridged(call, 'emil', () => world.heard(emil, LISTEN_MS));
       taken.sip.bye();

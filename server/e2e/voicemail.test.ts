@@ -32,7 +32,7 @@ describe("a machine answers the lead's phone", () => {
     const { carrier, floor } = world;
     const ana = world.phones.ana!;
     await world.until(async () => {
-      const { rows } = await db.pool.query('select 1 from baton.agents where hold is not null');
+      const { rows } = await db.pool.query(`select 1 from baton.agents where state->'hold' <> 'null'::jsonb`);
       return rows.length === 0;
     });
     const leadId = await addLead(db.pool, floor, phone);
@@ -100,15 +100,36 @@ describe("a machine answers the lead's phone", () => {
       );
       expect(OUR_NUMBER).toBe('+15125550100');
       expect(await attemptOf(number)).toEqual([true]);
-      // The text goes out whether or not a message was left.
-      await world.until(() =>
-        world.floor.facts.some(({ fact }, at) => {
-          const ended = world.floor.facts.findIndex(
-            (one) => one.fact.type === 'transfer.ended' && one.fact.leadId === leadId,
-          );
-          return at > ended && fact.type === 'text.sent' && fact.leadId === leadId;
-        }),
-      );
+      // The text goes out whether or not a message was left, and not before that is known.
+      const at = (type: 'transfer.ended' | 'voicemail.left') =>
+        world.floor.facts.findIndex(({ fact }) => fact.type === type && fact.leadId === leadId);
+      const texts = () =>
+        world.floor.facts.flatMap(({ fact }, i) =>
+          i > at('transfer.ended') && fact.type === 'text.sent' && fact.leadId === leadId ? [i] : [],
+        );
+      await world.until(() => texts().length > 0);
+      expect(texts()[0]).toBeGreaterThan(at('voicemail.left'));
+      expect(world.floor.errors).toEqual([]);
+    },
+    LIMIT_MS,
+  );
+
+  it(
+    'an opt-out after the gate has answered and before the tone is over stops the message',
+    async () => {
+      const { leadId, machine } = await reachMachine(async () => {});
+      await world.until(() => told(leadId).some(({ type }) => type === 'voicemail.permitted'));
+      const spoken = world.spoken.filter((text) => text.includes('toll-free')).length;
+      await writes(world.floor, leadId, 'STOP', `stop-${leadId}`);
+      await world.until(() => machine.stoppedAtMs !== undefined);
+      await world.until(() => told(leadId).length === 3);
+      expect(told(leadId)).toMatchObject([
+        { type: 'voicemail.permitted' },
+        { type: 'voicemail.stopped' },
+        { type: 'voicemail.not-left', why: 'The lead asked us to stop.' },
+      ]);
+      expect(world.spoken.filter((text) => text.includes('toll-free'))).toHaveLength(spoken);
+      expect(outcomeOf(leadId)).toBe('lead-voicemail');
       expect(world.floor.errors).toEqual([]);
     },
     LIMIT_MS,

@@ -117,6 +117,8 @@ export function createSimTelephony(
       play(arrangement);
     },
     sendKeys: async () => {},
+    tellRefer: async () => {},
+    move: async () => {},
     liveLegs: async () => [...legs].map(([legId, { callId }]) => ({ callId, legId })),
     own: (stationId, phone) => void phones.set(stationId, phone),
     living: () => legs,

@@ -32,6 +32,8 @@ import { demoInfo, demoPersonId, ensureDemo, ensureDemoLead } from './app/demo.t
 import { createDeskGone } from './app/desk-gone.ts';
 import { createFloor } from './app/floor.ts';
 import { createGateFor } from './app/gate-for.ts';
+import { loadHearingSettings } from './app/hearing-commands.ts';
+import { createHearingSide } from './app/hearing-side.ts';
 import { arrive, takeStatus, takeText } from './app/intake.ts';
 import { keepMeasure } from './app/line-quality.ts';
 import { rungBy, topicsOf } from './app/live.ts';
@@ -129,10 +131,11 @@ export const startApp: StartApp = async ({ config, pool, log }) => {
   });
   const engine = createEngine({
     webrtc: nativeIsUsable() ? 'native' : 'werift',
-    ...(config.sip ? { mediaAddress: config.sip.host, rtpSpares: 64 } : {}),
+    ...(config.sip ? { mediaAddress: config.sip.host, rtpSpares: 64, workers: config.mediaWorkers } : {}),
     recordings: recordingsFolder(config.dataDir),
     onMeasured: (measure) =>
       void keepMeasure(db, measure, clock.nowMs()).catch((error) => onError(error, 'noting a line')),
+    onUtterance: (utterance) => hearing.take(utterance),
     log: (event) => log.warn(event, 'media'),
   });
   const speech = createDeskSpeech(createEspeak());
@@ -161,6 +164,13 @@ export const startApp: StartApp = async ({ config, pool, log }) => {
     create: createModel,
     settings: config.model ?? (await loadModelSettings(db)),
   });
+  const hearing = createHearingSide({
+    clock,
+    settings: config.hearing ?? (await loadHearingSettings(db)),
+    mask: (words) => maskSensitive(words).text,
+    emit: (fact) => loop.emit(fact),
+    onError,
+  });
   const loop = createFloor({
     db,
     clock,
@@ -178,7 +188,7 @@ export const startApp: StartApp = async ({ config, pool, log }) => {
     speech,
     leadTarget: (phone) =>
       config.demo ? { kind: 'station', stationId: `handset:${phone}` } : { kind: 'phone', e164: phone },
-    recordingPlan: createRecordingPlan(rules, speech.prepare),
+    recordingPlan: createRecordingPlan(rules, speech.prepare, hearing.isOn),
     sending: records.sending,
     suppress: records.suppressFact,
     restore: records.restoreFact,
@@ -186,6 +196,7 @@ export const startApp: StartApp = async ({ config, pool, log }) => {
     settleCall: records.settleCall,
     inbound: records.inbound,
     demo: config.demo,
+    movesByCarrier: (legId) => sip.movesByCarrier(legId),
     async alongside(tx, facts, nowMs) {
       await enqueueWebhooks(asQueryable(tx), facts, { id, nowMs });
       for (const fact of facts) await noteRecording(tx, fact, nowMs);
@@ -224,6 +235,7 @@ export const startApp: StartApp = async ({ config, pool, log }) => {
     sip,
     recordingsFolder: recordingsFolder(config.dataDir),
     model: { side: modelSide, fromEnvironment: config.model !== null },
+    hearing: { side: hearing, fromEnvironment: config.hearing !== null, speech },
     decide,
     makeBrief,
     locate,
@@ -335,6 +347,7 @@ export const startApp: StartApp = async ({ config, pool, log }) => {
     await server.drain();
     await dispatcher.stop();
     await telephony.drain(5_000);
+    await hearing.drain(5_000);
     await loop.stop();
   };
   try {

@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { childEnvironment, readConfig, SETTINGS } from './config.ts';
+import { childEnvironment, defaultMediaWorkers, readConfig, SETTINGS } from './config.ts';
 
 const read = (env: Record<string, string>) => readConfig(env, '/srv/baton');
+
+it('leaves a processor to the rest, and takes four media threads at most', () => {
+  expect([1, 2, 3, 5, 64].map(defaultMediaWorkers)).toEqual([1, 1, 2, 4, 4]);
+});
 
 describe('readConfig', () => {
   it('has a default for everything', () => {
@@ -31,6 +35,16 @@ describe('readConfig', () => {
     [{ BATON_PUBLIC_URL: 'https://baton.example.com/' }, { publicUrl: 'https://baton.example.com' }],
     [{ DATABASE_URL: 'postgresql://a:b@c/d' }, { databaseUrl: 'postgresql://a:b@c/d' }],
     [{ CI: 'true' }, { ci: true }],
+    [{ BATON_MEDIA_WORKERS: '16' }, { mediaWorkers: 16 }],
+    [{}, { hearing: null }],
+    [
+      { BATON_HEARING: 'whisper-1', BATON_HEARING_KEY: 'k' },
+      { hearing: { url: 'https://api.openai.com/v1', model: 'whisper-1', key: 'k' } },
+    ],
+    [
+      { BATON_HEARING: 'small.en', BATON_HEARING_URL: 'http://127.0.0.1:8081/v1' },
+      { hearing: { url: 'http://127.0.0.1:8081/v1', model: 'small.en', key: null } },
+    ],
   ])('reads %o', (env, expected) => {
     expect(read(env as Record<string, string>)).toMatchObject(expected);
   });
@@ -39,11 +53,14 @@ describe('readConfig', () => {
     ['BATON_PORT', 'eighty', 'number from 0 to 65535'],
     ['BATON_PORT', '65536', 'number from 0 to 65535'],
     ['BATON_PORT', '-1', 'number from 0 to 65535'],
+    ['BATON_MEDIA_WORKERS', '0', 'number from 1 to 16'],
+    ['BATON_MEDIA_WORKERS', '17', 'number from 1 to 16'],
     ['BATON_HOST', 'not a host', 'address or a host name'],
     ['BATON_DEMO', 'maybe', 'on or off'],
     ['BATON_LOG', 'loud', 'debug, info'],
     ['BATON_PUBLIC_URL', 'baton.example.com', 'full address'],
     ['DATABASE_URL', 'mysql://u:hush@db/x', 'postgres://'],
+    ['BATON_HEARING_URL', '127.0.0.1:8081', 'full address'],
   ])('refuses %s=%s and says the mend', (name, value, mend) => {
     const fault = faultOf({ [name]: value });
     expect(fault).toMatchObject({ code: 'BAD_CONFIG' });

@@ -5,6 +5,7 @@
  */
 import { existsSync } from 'node:fs';
 import { isIP } from 'node:net';
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { z } from 'zod';
 import { BatonError } from './errors.ts';
@@ -19,10 +20,14 @@ export interface Config {
   publicUrl: string | null;
   /** Where SIP is spoken; null: not at all. Audio of phones uses the same address. */
   sip: { host: string; port: number; tls?: SipTls } | null;
+  /** Threads that carry sound over SIP, each with whole calls. */
+  mediaWorkers: number;
   /** One's own PostgreSQL; null uses the embedded server. */
   databaseUrl: string | null;
   /** A larger model behind the embedded reader, named by the environment; null: none, or one set in the console. */
   model: ModelSettings | null;
+  /** Speech to text for calls, named by the environment; null: none, or one set in the console. */
+  hearing: HearingSettings | null;
   /** Demo floor: handsets, demo accounts. */
   demo: boolean;
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
@@ -52,6 +57,9 @@ export interface ModelSettings {
   usdPerMillionOut: number | null;
 }
 
+/** Where speech is turned into text. */
+export type HearingSettings = Pick<ModelSettings, 'url' | 'model' | 'key'>;
+
 /** Every variable, its default and its meaning, in the order in which help shows them. */
 export const SETTINGS = [
   ['BATON_DATA', './.baton', 'data directory'],
@@ -60,6 +68,7 @@ export const SETTINGS = [
   ['BATON_PUBLIC_URL', 'http://HOST:PORT', 'how people reach this Baton from outside'],
   ['BATON_SIP_PORT', '(off)', 'SIP port for carriers and desk phones, usually 5060'],
   ['BATON_SIP_HOST', '127.0.0.1', "this machine's address that phones and carriers reach"],
+  ['BATON_MEDIA_WORKERS', '(by processors)', 'threads that carry the sound of calls over SIP, 1 to 16'],
   ['BATON_SIP_TLS_CERT', '(none)', 'certificate with its chain (PEM file): phones may connect over TLS'],
   ['BATON_SIP_TLS_KEY', '(none)', 'its private key (PEM file)'],
   ['BATON_SIP_TLS_PORT', '5061', 'port for SIP over TLS'],
@@ -75,6 +84,13 @@ export const SETTINGS = [
   ['BATON_MODEL_KEY', '(none)', 'its key'],
   ['BATON_MODEL_PRICE_IN', '(unknown)', 'US dollars for a million tokens sent to it'],
   ['BATON_MODEL_PRICE_OUT', '(unknown)', 'US dollars for a million tokens it writes'],
+  ['BATON_HEARING', '(none)', 'speech to text, so that opting out aloud on a call counts: name of the model'],
+  [
+    'BATON_HEARING_URL',
+    'https://api.openai.com/v1',
+    'its address without the last part, for example http://127.0.0.1:8081/v1',
+  ],
+  ['BATON_HEARING_KEY', '(none)', 'its key'],
   ['BATON_DEMO', 'on', 'demo mode: on or off; off has no handsets and no demo accounts'],
   ['BATON_LOG', 'info', 'debug, info, warn, error or silent'],
   ['BATON_CHROMIUM', '(searched)', 'the Chromium that the browser tests use'],
@@ -112,6 +128,11 @@ const schema = z.object({
       'must be one address of this machine, for example 192.0.2.10',
     )
     .default('127.0.0.1'),
+  BATON_MEDIA_WORKERS: z
+    .string()
+    .regex(/^([1-9]|1[0-6])$/, 'must be a number from 1 to 16, for example 2')
+    .transform(Number)
+    .optional(),
   BATON_SIP_TLS_CERT: z.string().optional(),
   BATON_SIP_TLS_KEY: z.string().optional(),
   BATON_SIP_TLS_PORT: port.default(5061),
@@ -133,6 +154,11 @@ const schema = z.object({
   BATON_MODEL_KEY: z.string().optional(),
   BATON_MODEL_PRICE_IN: price.optional(),
   BATON_MODEL_PRICE_OUT: price.optional(),
+  BATON_HEARING: z.string().max(200, 'must be at most 200 characters').optional(),
+  BATON_HEARING_URL: z
+    .url({ protocol: /^https?$/, error: 'must be a full address, for example http://127.0.0.1:8081/v1' })
+    .optional(),
+  BATON_HEARING_KEY: z.string().optional(),
   BATON_DEMO: onOff.default(true),
   BATON_LOG: z
     .enum(['debug', 'info', 'warn', 'error', 'silent'], {
@@ -167,7 +193,7 @@ export function readConfig(env: Environment = process.env, cwd: string = process
       const name = String(issue.path[0]);
       return name === 'DATABASE_URL'
         ? `DATABASE_URL ${issue.message}`
-        : `${name}="${name === 'BATON_MODEL_KEY' ? '...' : given[name]}" ${issue.message}`;
+        : `${name}="${name.endsWith('_KEY') ? '...' : given[name]}" ${issue.message}`;
     });
     throw new BatonError('BAD_CONFIG', faults.join('; '), {
       hint: 'Set the variable as described, or unset it to use the default. ./baton --help lists all settings.',
@@ -180,13 +206,20 @@ export function readConfig(env: Environment = process.env, cwd: string = process
     http: { host: value.BATON_HOST, port: value.BATON_PORT },
     publicUrl: value.BATON_PUBLIC_URL?.replace(/\/+$/, '') ?? null,
     sip: sipOf(value, cwd),
+    mediaWorkers: value.BATON_MEDIA_WORKERS ?? defaultMediaWorkers(availableParallelism()),
     databaseUrl: value.DATABASE_URL ?? null,
     model: modelOf(value),
+    hearing: hearingOf(value),
     demo: value.BATON_DEMO,
     logLevel: value.BATON_LOG,
     chromium: value.BATON_CHROMIUM ?? null,
     ci: given.CI !== undefined && given.CI !== 'false' && given.CI !== '0',
   };
+}
+
+/** One processor is left to decisions, signalling and the database; beyond four a call or two more is no reason for a thread. */
+export function defaultMediaWorkers(processors: number): number {
+  return Math.max(1, Math.min(4, processors - 1));
 }
 
 function sipOf(value: z.output<typeof schema>, cwd: string): Config['sip'] {
@@ -230,6 +263,15 @@ function modelOf(value: z.output<typeof schema>): ModelSettings | null {
     key: value.BATON_MODEL_KEY ?? null,
     usdPerMillionIn: value.BATON_MODEL_PRICE_IN ?? null,
     usdPerMillionOut: value.BATON_MODEL_PRICE_OUT ?? null,
+  };
+}
+
+function hearingOf(value: z.output<typeof schema>): HearingSettings | null {
+  if (value.BATON_HEARING === undefined) return null;
+  return {
+    url: value.BATON_HEARING_URL ?? MODEL_URLS.openai,
+    model: value.BATON_HEARING,
+    key: value.BATON_HEARING_KEY ?? null,
   };
 }
 

@@ -17,7 +17,7 @@ import { HeldWords } from './held-words.tsx';
 import { MicMeter } from './mic-meter.tsx';
 import { BriefRows } from './offer-card.tsx';
 import { Aside, PassNote, PassOn } from './pass-on.tsx';
-import { RecordPart, TellPart } from './record-button.tsx';
+import { OptedOut, RecordPart, TellPart } from './record-button.tsx';
 import { CallControls } from './softphone.tsx';
 
 export function CallPanel(props: { call: DeskCall; title: ReactNode; go: (messageId: string) => void }) {
@@ -39,6 +39,7 @@ export function CallPanel(props: { call: DeskCall; title: ReactNode; go: (messag
           size="md"
         />
       )}
+      <OptedOut call={call} />
       {call.pass?.role === 'second' ? <PassNote by={call.pass.name} note={call.pass.note} /> : null}
       {call.state === 'briefing' ? <Briefing call={call} /> : null}
       {call.state === 'aside' ? <Aside call={call} /> : null}

@@ -1,4 +1,4 @@
-/** The recording of the call one is on: said in words, paused before card numbers, begun after the notice was given. */
+/** What the law asks of the agent on a call: the notice of a recording, pauses for card numbers, and a lead who wants no more contact. */
 import { Button } from '@mantine/core';
 import { call as api } from '../api/client.ts';
 import type { DeskCall } from '../api/types.ts';
@@ -26,6 +26,28 @@ export function TellPart({ call }: { call: DeskCall }) {
   );
 }
 
+const ASKED = {
+  everything: 'Asked not to be contacted again',
+  calls: 'Asked for no more calls',
+  texts: 'Asked for no more texts',
+  marketing: 'Asked for no more promotions',
+} as const;
+
+/** It is done already, whatever the agent does now; the two may finish talking. */
+export function OptedOut({ call }: { call: DeskCall }) {
+  const { optedOut } = call;
+  if (optedOut === null) return null;
+  return (
+    <p className="call-help b-stop" role="alert">
+      <span>
+        <b>{ASKED[optedOut.stops]}</b>
+        {optedOut.words === '' ? '. ' : `: “${optedOut.words}” `}
+        It is noted and in force. Confirm it to them; you may finish the talk.
+      </span>
+    </p>
+  );
+}
+
 export function RecordPart({ call }: { call: DeskCall }) {
   const desk = useDesk();
   const { recording } = call;
@@ -41,23 +63,29 @@ export function RecordPart({ call }: { call: DeskCall }) {
     <div className="call-help" role="status">
       {recording.state === 'planned' && recording.by === 'agent' ? (
         <>
-          <span>Not recorded yet. Say: “{recording.notice}”</span>
-          {button('I said it: record', true)}
+          <span>
+            {recording.written ? 'Not recorded yet.' : 'Not listened to yet.'} Say: “{recording.notice}”
+          </span>
+          {button(recording.written ? 'I said it: record' : 'I said it', true)}
         </>
       ) : null}
-      {recording.state === 'notice' ? <span>The notice of recording is being said.</span> : null}
+      {recording.state === 'notice' ? <span>The notice is being said.</span> : null}
       {recording.state === 'on' ? (
         <>
           <span className="b-inline">
-            <I.IconMicrophone size={16} stroke={1.75} aria-hidden /> Recording.
+            <I.IconMicrophone size={16} stroke={1.75} aria-hidden />
+            {recording.written ? 'Recording.' : 'Not recorded.'}
+            {recording.listens ? ' A machine listens for opt-outs.' : ''}
           </span>
           {button('Pause for card numbers', false)}
         </>
       ) : null}
       {recording.state === 'paused' ? (
         <>
-          <span className="b-strong">Recording is paused.</span>
-          {button('Go on recording', true)}
+          <span className="b-strong">
+            {recording.written ? 'Recording is paused.' : 'Listening is paused.'}
+          </span>
+          {button(recording.written ? 'Go on recording' : 'Go on listening', true)}
         </>
       ) : null}
       {recording.state === 'failed' ? <span className="b-stop">Not recorded: the disk failed.</span> : null}

@@ -7,6 +7,7 @@ import { useMe } from '../api/session.tsx';
 import type { ModelKind } from '../assistant/types.ts';
 import { count, dayAndTime, duration } from '../ui/format.ts';
 import { Failure, Loading, Panel } from '../ui/parts.tsx';
+import { Hearing } from './hearing.tsx';
 import '../assistant/assistant.css';
 
 type View = ResponseOf<'model'>;
@@ -33,6 +34,7 @@ export function Model() {
           )}
         </>
       )}
+      <Hearing />
     </>
   );
 }

@@ -1,5 +1,5 @@
 /** Carriers: where calls go out and come in; what each says of us now, a question to it, and a call over it. */
-import { Button, Checkbox, PasswordInput, TextInput } from '@mantine/core';
+import { Button, Checkbox, PasswordInput, Radio, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { call, type ResponseOf } from '../api/client.ts';
 import { Dialog } from '../ui/dialog.tsx';
@@ -56,6 +56,7 @@ function CarrierRow({ trunk, onChanged }: { trunk: Trunk; onChanged: () => void 
   const [asked, setAsked] = useState<string | null>(null);
   const [calling, setCalling] = useState(false);
   const [removing, setRemoving] = useState(false);
+  const [passing, setPassing] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const chip = chips[trunk.state];
   const ask = (): void => {
@@ -79,6 +80,7 @@ function CarrierRow({ trunk, onChanged }: { trunk: Trunk; onChanged: () => void 
             {trunk.server}
             {trunk.username === null ? '' : ` · ${trunk.registers ? 'signs in as' : 'as'} ${trunk.username}`}
             {trunk.srtp ? ' · encrypted sound' : ''}
+            {trunk.transfers === 'refer' ? ' · takes cold passes outside itself (REFER)' : ''}
           </p>
           {trunk.caller === null ? null : (
             <p className="b-meta">
@@ -102,6 +104,14 @@ function CarrierRow({ trunk, onChanged }: { trunk: Trunk; onChanged: () => void 
           <Button
             size="xs"
             variant="outline"
+            aria-label={`Passing on over ${trunk.name}`}
+            onClick={() => setPassing(true)}
+          >
+            Passing on
+          </Button>
+          <Button
+            size="xs"
+            variant="outline"
             color="stop"
             aria-label={`Remove ${trunk.name}`}
             onClick={() => setRemoving(true)}
@@ -114,6 +124,15 @@ function CarrierRow({ trunk, onChanged }: { trunk: Trunk; onChanged: () => void 
         {asked ?? trunk.words}
       </p>
       {error === null ? null : <Failure error={error} />}
+      {passing ? (
+        <PassingOn
+          trunk={trunk}
+          onClose={() => {
+            setPassing(false);
+            onChanged();
+          }}
+        />
+      ) : null}
       {calling ? <TestCall trunk={trunk} onClose={() => setCalling(false)} /> : null}
       {removing ? (
         <Dialog onClose={() => setRemoving(false)} title={`Remove ${trunk.name}?`}>
@@ -135,6 +154,40 @@ function CarrierRow({ trunk, onChanged }: { trunk: Trunk; onChanged: () => void 
         </Dialog>
       ) : null}
     </li>
+  );
+}
+
+const WAYS = {
+  bridge: 'Baton dials, and stays in the call',
+  refer: 'The carrier takes the lead there (REFER), and Baton leaves the call',
+} as const;
+const WAY_HELP =
+  'Cold, on a lead who is reached over this carrier. With REFER Baton hears nothing of the call from then on: no recording, no listening in. Where the carrier refuses a call, Baton dials and the record says so.';
+
+function PassingOn({ trunk, onClose }: { trunk: Trunk; onClose: () => void }) {
+  const [transfers, setTransfers] = useState(trunk.transfers);
+  const [error, setError] = useState<unknown>(null);
+  return (
+    <Dialog onClose={onClose} title={`Passing on over ${trunk.name}`}>
+      <SettingsForm
+        error={error}
+        onSave={() =>
+          void call('editTrunk', { params: { id: trunk.id }, body: { transfers } }).then(onClose, setError)
+        }
+      >
+        <Radio.Group
+          label="A call passed on to a number outside"
+          description={WAY_HELP}
+          value={transfers}
+          onChange={(next) => setTransfers(next === 'refer' ? 'refer' : 'bridge')}
+        >
+          {(['bridge', 'refer'] as const).map((way) => (
+            <Radio key={way} value={way} label={WAYS[way]} mt="xs" />
+          ))}
+        </Radio.Group>
+        <Button type="submit">Save</Button>
+      </SettingsForm>
+    </Dialog>
   );
 }
 

@@ -13,6 +13,7 @@ import { assistantCommands } from './assistant/commands.ts';
 import { complianceCommands } from './compliance/commands.ts';
 import type { Core } from './core.ts';
 import { departmentCommands } from './departments.ts';
+import { hearingCommands } from './hearing-commands.ts';
 import { arrive } from './intake.ts';
 import { loadLead, needOf } from './lead-row.ts';
 import { lineCommands } from './line-quality.ts';
@@ -76,6 +77,7 @@ export function createCommands(core: Core): Pick<Commands, AppRoute> {
     demo: async () => core.demoInfo(),
     ...complianceCommands(core),
     ...assistantCommands(core),
+    ...hearingCommands(core),
     ...sipCommands(core),
     ...voicemailCommands(core),
     ...recordingCommands(core),

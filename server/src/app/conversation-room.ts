@@ -33,6 +33,8 @@ const promises = new Set<Fact['type']>([
   'model.answered',
   'timer',
   'transfer.ended',
+  'voicemail.left',
+  'voicemail.not-left',
   'lead.turn-came',
   'thread.given-back',
   'lead.seen-again',

@@ -10,11 +10,13 @@ import type { Decide, Decision } from '../kernel/room.ts';
 import type { Locate } from '../lead/lead.ts';
 import type { Playbook } from '../playbook/playbook.ts';
 import type { MakeBrief } from '../ports/brief.ts';
+import type { Speech } from '../ports/speech.ts';
 import type { Telephony } from '../ports/telephony.ts';
 import type { SendCode } from './compliance/hosted/send-code.ts';
 import type { TenantBook } from './compliance/tenant-book.ts';
 import type { ConsentGiven } from './consent-given.ts';
 import type { Gate } from './gate.ts';
+import type { HearingSide } from './hearing-side.ts';
 import type { ModelSide } from './model-side.ts';
 import type { Settings } from './settings.ts';
 import type { SipSide } from './sip.ts';
@@ -39,6 +41,8 @@ export interface Core {
   recordingsFolder?: string;
   /** The larger model's edge; absent where there never is one (rehearsal). */
   model?: { side: ModelSide; fromEnvironment: boolean };
+  /** Speech to text, and a voice to try it with; absent where there never is one (rehearsal). */
+  hearing?: { side: HearingSide; fromEnvironment: boolean; speech: Speech };
   /** What the assistant decides; the playground plays it without a floor. */
   decide: Decide<Conversation, ConversationInputs>;
   makeBrief: MakeBrief;

@@ -25,6 +25,7 @@ import { noteListener } from './listening.ts';
 import type { ModelSide } from './model-side.ts';
 import { createPerform, orderKey } from './perform.ts';
 import { revocationRoom, waitingRoom } from './queue-rooms.ts';
+import { referralRoom } from './referral-room.ts';
 import { route } from './route.ts';
 import { createSendText, type SendWiring } from './send-text.ts';
 import type { Settings } from './settings.ts';
@@ -59,6 +60,8 @@ export interface FloorParts {
   receive?: (tx: Tx, fact: Extract<Fact, { type: 'text.received' }>, nowMs: number) => Promise<void>;
   /** Somebody called from this number: it is still theirs. */
   inbound: (tx: Tx, phone: string, nowMs: number) => Promise<void>;
+  /** Whether the carrier of this live leg takes cold passes outside; left out where there are no carriers. */
+  movesByCarrier?: (legId: string) => boolean;
   /** Leads who call in are leads of the demo. */
   demo?: boolean;
   /** What became of a call that was tried: somebody answered, or a message was left on a machine. A leg of no lead changes nothing. */
@@ -126,6 +129,11 @@ export function createFloor(parts: FloorParts): Loop {
       caller: stateRoom(callerRoom(callers), id, random),
       waiting: waitingRoom,
       revocation: revocationRoom,
+      referral: referralRoom({
+        settings,
+        demo: parts.demo ?? false,
+        ...(parts.movesByCarrier ? { movesByCarrier: parts.movesByCarrier } : {}),
+      }),
       'opt-out': callOptOutRoom(settings.seller.id),
       keeping: keepingRoom(settings.seller.id),
       'wrong-number': wrongNumberRoom(settings.seller.id),

@@ -43,7 +43,7 @@ export function topicsOf(
     topics.add('leads');
     if (at.room === 'conversation') topics.add(`lead:${at.key}`);
   }
-  if (at.room === 'transfer' || at.room === 'call') {
+  if (at.room === 'transfer' || at.room === 'call' || at.room === 'opt-out') {
     topics.add(`transfer:${at.key}`);
     for (const agentId of transferAgents(at.key)) topics.add(`desk:${agentId}`);
   }

@@ -17,7 +17,7 @@ const conflict = (message: string, hint: string) => new BatonError('CONFLICT', m
 async function monitoredBy(tx: Tx, personId: string): Promise<string | null> {
   const { rows } = await tx.query<{ id: string }>({
     name: 'monitored-by',
-    text: `select id from baton.calls where state->'monitor'->>'personId' = $1 and jsonb_typeof(state->'monitor') = 'object'`,
+    text: `select id from baton.calls where monitor_by = $1`,
     values: [personId],
   });
   return rows[0]?.id ?? null;

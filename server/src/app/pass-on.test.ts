@@ -7,6 +7,7 @@ import { testDatabase } from '../testing/pg.ts';
 import type { Transfer } from '../transfer/transfer.ts';
 import { createCommands } from './commands.ts';
 import { agreed, type Stage, startStage } from './compliance/testing.ts';
+import type { Core } from './core.ts';
 import { arrive } from './intake.ts';
 
 type PassBody = Call<'pass'>['body'];
@@ -49,7 +50,7 @@ describe('passing a live call on', () => {
   };
   const holdOf = async (agentId: string): Promise<string | null> => {
     const { rows } = await db.pool.query<{ hold: string | null }>(
-      'select hold from baton.agents where id = $1',
+      `select state->'hold'->>'kind' as hold from baton.agents where id = $1`,
       [agentId],
     );
     return rows[0]!.hold;
@@ -309,6 +310,43 @@ describe('passing a live call on', () => {
       `select by_name from baton.changes where thing_id = 'outside-targets'`,
     );
     expect(changes.rows).toEqual([{ by_name: 'Dana' }]);
+  }, 180_000);
+
+  it("a cold pass outside is left to the lead's carrier where that is set so, and cannot be taken back once it does it", async () => {
+    const asked: string[] = [];
+    const sip = {
+      movesByCarrier: (legId: string) => {
+        asked.push(legId);
+        return true;
+      },
+    };
+    const settings = {
+      ...stage.core.settings,
+      outsideTargets: [{ name: 'Claims desk', to: '+15125550178' }],
+    };
+    const carried = createCommands({ ...stage.core, settings, demo: false, sip } as unknown as Core);
+    const ana = await hire('Ana');
+    const id = await live(ana);
+    const body = { mode: 'cold', note: '', to: { kind: 'outside', to: '+15125550178' } } as const;
+    await carried.pass(as(ana), call(id, body));
+    await until('the carrier is asked', async () => (await stageOf(id)) === 'ringing');
+    const one = await transfer(id);
+    expect(asked).toEqual([one.leadLeg!.legId]);
+    const leg = one.offered.at(-1)!;
+    expect(leg).toMatchObject({ agentId: null, byCarrier: { kind: 'phone', e164: '+15125550178' } });
+    await stage.core.loop.emit({ type: 'leg.ringing', callId: id, legId: leg.legId });
+    await expect(carried.passCancel(as(ana), call(id, undefined))).rejects.toMatchObject({
+      code: 'CONFLICT',
+      message: 'The carrier is taking Maria to Claims desk.',
+    });
+    await stage.core.loop.emit({ type: 'leg.moved', callId: id, legId: leg.legId });
+    await until('it is over here', async () => (await stageOf(id)) === 'ended');
+    await until('both are let go', async () =>
+      [one.leadLeg!.legId, legIn(one, ana)].every((legId) => stage.hungUp.includes(legId)),
+    );
+    const detail = await commands.transfer(as(ana), call(id, undefined));
+    expect(detail.transfer.outcome).toBe('connected');
+    expect(detail.events.map(({ words }) => words)).toContain('Has the lead, from Ana.');
   }, 180_000);
 
   it('the lead hangs up while it rings: nobody is left ringing or held', async () => {

@@ -5,7 +5,9 @@ import { loadAgent, loadAgents } from '../agents/store.ts';
 import { BatonError } from '../errors.ts';
 import type { Actor, Call, Commands } from '../http/services.ts';
 import type { Need } from '../kernel/events.ts';
-import type { PassTo } from '../kernel/pass.ts';
+import type { Tx } from '../kernel/loop.ts';
+import type { PassMode, PassTo } from '../kernel/pass.ts';
+import { carrierTakes } from '../transfer/pass-carrier.ts';
 import type { Connected, Transfer } from '../transfer/transfer.ts';
 import { changeSettings } from './change-settings.ts';
 import type { Core } from './core.ts';
@@ -34,12 +36,27 @@ const needByName = (need: Need): Need => ({
   ...(need.licenceState ? { licenceState: need.licenceState } : {}),
 });
 
-async function target(
-  core: Core,
+/** What the rules of passing on look at. */
+export interface PassRules extends Pick<Core, 'settings' | 'demo'> {
+  db: Tx;
+  /** Whether the carrier of this live leg is to take cold passes outside (a carrier's setting); left out: no carrier. */
+  movesByCarrier?: (legId: string) => boolean;
+}
+const rulesOf = (core: Core): PassRules => ({
+  settings: core.settings,
+  demo: core.demo,
+  db: core.db,
+  movesByCarrier: (legId) => core.sip?.movesByCarrier(legId) ?? false,
+});
+export type WantedTarget = Call<'pass'>['body']['to'];
+
+/** Whom that is, if they may have the lead now. @throws BatonError with what to do */
+export async function passTarget(
+  core: PassRules,
   transfer: Connected & { by: string },
-  to: Call<'pass'>['body']['to'],
+  { to, mode }: { to: WantedTarget; mode: PassMode },
   nowMs: number,
-): Promise<{ to: PassTo; toName: string }> {
+): Promise<{ to: PassTo; toName: string; byCarrier?: true }> {
   const { need } = transfer.spec;
   switch (to.kind) {
     case 'agent': {
@@ -66,7 +83,16 @@ async function target(
         throw new BatonError('NOT_PERMITTED', `Calls may not be passed on to ${to.to}.`, {
           hint: 'An admin lists the numbers and addresses that may be dialled in Settings > Passing on.',
         });
-      return { to: { kind: 'outside', target: found.target }, toName: found.name };
+      const moves =
+        mode === 'cold' &&
+        found.target.kind === 'phone' &&
+        transfer.leadLeg !== null &&
+        core.movesByCarrier?.(transfer.leadLeg.legId) === true;
+      return {
+        to: { kind: 'outside', target: found.target },
+        toName: found.name,
+        ...(moves ? { byCarrier: true } : {}),
+      };
     }
   }
 }
@@ -108,7 +134,7 @@ export function passCommands(core: Core): Pick<Commands, PassRoute> {
       const transfer = await liveCall(core, actor, id);
       if (transfer.pass)
         throw conflict(`You are passing ${transfer.spec.leadName} on already.`, 'Take the lead back first.');
-      const wanted = await target(core, transfer, body.to, nowMs);
+      const wanted = await passTarget(rulesOf(core), transfer, { to: body.to, mode: body.mode }, nowMs);
       await core.loop.emit({
         type: 'transfer.pass-asked',
         transferId: id,
@@ -139,7 +165,12 @@ export function passCommands(core: Core): Pick<Commands, PassRoute> {
       return done;
     },
     async passCancel(actor, { id }) {
-      const { of } = await running(actor, id);
+      const { transfer, pass, of } = await running(actor, id);
+      if (carrierTakes(transfer))
+        throw conflict(
+          `The carrier is taking ${transfer.spec.leadName} to ${pass.toName}.`,
+          'It cannot be called back; if nobody answers there, they stay with you.',
+        );
       await core.loop.emit({ type: 'transfer.pass-cancel', ...of });
       return done;
     },

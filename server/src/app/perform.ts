@@ -60,6 +60,14 @@ export function createPerform(edges: Edges): (order: Order, nowMs: number) => Pr
       case 'leg.keys':
         await edges.telephony.sendKeys(order.legId, order.keys);
         return [];
+      case 'leg.move': {
+        const { type: _, ...move } = order;
+        await edges.telephony.move(move);
+        return [];
+      }
+      case 'leg.tell-refer':
+        await edges.telephony.tellRefer(order.legId, order.referId, order.status, order.words);
+        return [];
       case 'call.arrange':
         return arrange(edges, order);
     }
@@ -137,13 +145,14 @@ async function askForVoicemail(
 }
 
 async function arrange(edges: Edges, order: Extract<Order, { type: 'call.arrange' }>): Promise<Fact[]> {
-  const { callId, revision, hears, record } = order;
+  const { callId, revision, hears, record, listen } = order;
   const unsaid: Play[] = [];
   const plays = await Promise.all(order.plays.map((play) => audio(edges, play, () => unsaid.push(play))));
   // No notice, no recording, and nobody who listens: the agent is asked to give it.
   const notices = unsaid.flatMap((play) => (play.kind === 'speak' && play.mustBeSaid ? [play.sourceId] : []));
   const written = record && !notices.some((sourceId) => record.right.includes(sourceId)) ? { record } : {};
-  await edges.telephony.arrange({ callId, revision, hears, plays, ...written });
+  const heard = listen ? { listen } : {};
+  await edges.telephony.arrange({ callId, revision, hears, plays, ...written, ...heard });
   return notices.map((sourceId) => ({ type: 'call.unannounced', callId, sourceId }));
 }
 

@@ -126,7 +126,8 @@ export function createRecords(seller: Settings['seller'], erasureKey: Buffer | n
       if (!rows[0]) return;
       if (fact.type === 'consent.narrowed') {
         const { leadId, words, messageId } = fact;
-        const about = { phone: rows[0].phone, leadId, words, reason: 'free_text', ref: messageId };
+        const reason = fact.by ?? 'free_text';
+        const about = { phone: rows[0].phone, leadId, words, reason, ref: messageId };
         return suppress(tx, { ...about, ...NARROWED_SCOPES[fact.stops] }, nowMs);
       }
       const ref = fact.messageId ?? `${fact.by}:${fact.leadId}:${nowMs}`;

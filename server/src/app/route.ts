@@ -99,7 +99,9 @@ const table: Table = {
   'transfer.pass-talk': transfer,
   'transfer.pass-complete': transfer,
   'transfer.pass-cancel': transfer,
+  'transfer.pass-refused': nobody,
   'transfer.passing': nobody,
+  'transfer.pass-bridged': nobody,
   'transfer.passed': nobody,
   'transfer.pass-ended': nobody,
   'supervisor.cancelled': transfer,
@@ -110,6 +112,9 @@ const table: Table = {
   'leg.answered': (fact) => [...leg(fact), ...caller(fact)],
   'leg.machine': leg,
   'leg.records': call,
+  // Of an id that is no leg here: the call knows nothing of it.
+  'leg.moved': (fact) => transfer({ transferId: fact.callId }),
+  'leg.refer': (fact) => [{ room: 'referral', key: fact.callId }],
   // An opt-out is heard first, so that it is written in the transaction of its receipt.
   'leg.key': (fact) =>
     isMonitorLeg(fact.legId)
@@ -134,8 +139,10 @@ const table: Table = {
   'call.said': caller,
   'voicemail.permitted': call,
   'voicemail.refused': call,
-  'voicemail.left': nobody,
-  'voicemail.not-left': nobody,
+  'voicemail.stopped': call,
+  // What the lead is texted about the call waits for that.
+  'voicemail.left': conversation,
+  'voicemail.not-left': conversation,
   'bridge.joined': transfer,
   'bridge.failed': transfer,
   'call.hold': call,

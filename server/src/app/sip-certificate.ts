@@ -3,6 +3,7 @@ import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { SipTls } from '../config.ts';
 import { BatonError, toError } from '../errors.ts';
+import type { SipClock } from '../sip/index.ts';
 
 export interface TlsFiles {
   server?: { cert: string; key: string };
@@ -69,6 +70,38 @@ export function readTlsFiles({ listen, authorities }: SipTls): TlsFiles {
       },
     );
   return { ...files, server: { cert, key } };
+}
+
+export interface CertificateWatch {
+  wish: SipTls;
+  /** The certificate in use, PEM. */
+  shown: string;
+  clock: Pick<SipClock, 'after'>;
+  renew(own: NonNullable<TlsFiles['server']>): void;
+  onError(error: unknown): void;
+}
+
+const LOOK_MS = 3_600_000;
+
+/**
+ * A certificate lives for months, and so does a process: the files are looked at every hour, and one that differs is shown to whoever
+ * connects from then on. Files that cannot be used change nothing and are said each time.
+ */
+export function watchCertificate({ wish, shown, clock, renew, onError }: CertificateWatch): void {
+  let last = shown;
+  const look = (): void => {
+    try {
+      const { server } = readTlsFiles(wish);
+      if (server !== undefined && server.cert !== last) {
+        renew(server);
+        last = server.cert;
+      }
+    } catch (error) {
+      onError(error);
+    }
+    clock.after(LOOK_MS, look);
+  };
+  clock.after(LOOK_MS, look);
 }
 
 /** What phones will not like about it. Pure but for reading what it is given. */

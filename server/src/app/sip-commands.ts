@@ -8,7 +8,7 @@ import { parseUri } from '../sip/index.ts';
 import type { Core } from './core.ts';
 import { answeredBy } from './departments.ts';
 import { deviceOf, hashesOf, type PhoneRow, type TrunkRow } from './sip.ts';
-import { carrierIsThere, carrierWords, srtpWords, trunkWords } from './sip-words.ts';
+import { carrierIsThere, carrierWords, referProblem, srtpWords, trunkWords } from './sip-words.ts';
 
 const done = { ok: true } as const;
 const off = () => new BatonError('UNAVAILABLE', 'SIP is off: set BATON_SIP_PORT and start again.');
@@ -27,6 +27,18 @@ export function sipCommands(core: Core): Pick<Commands, SipRoute> {
     if (!rows[0]) throw new BatonError('NOT_FOUND', `There is no ${what} ${id}.`);
     return rows[0];
   };
+  /** Never found out on a lead: a carrier that is not there, or says that it takes no REFER, cannot be asked to move anybody. */
+  const mustTakeRefer = async (server: string): Promise<void> => {
+    const sip = side()?.telephony?.sip;
+    if (sip === undefined) throw off();
+    const { status, reason, allows } = await sip.ping(server);
+    const problem = referProblem(status, reason, allows);
+    if (problem !== null)
+      throw new BatonError('VALIDATION', `This carrier cannot move calls: ${problem}`, {
+        hint: 'Leave it at bridging: Baton dials, and stays in the call. Or ask the carrier to allow REFER.',
+        details: { fields: { transfers: problem } },
+      });
+  };
   return {
     async sipTrunks() {
       const { rows } = await db.query<TrunkRow & Record<string, unknown>>({
@@ -37,27 +49,30 @@ export function sipCommands(core: Core): Pick<Commands, SipRoute> {
       const now = new Map(sip?.trunks().map((trunk) => [trunk.id, trunk]));
       return {
         listening: sip !== undefined,
-        trunks: rows.map(({ id, name, server, username, registers, hosts, caller, srtp, created_ms }) => {
-          const state = now.get(id);
-          const fault = side()?.tlsFault(server) ?? null;
-          const words =
-            state === undefined
-              ? 'SIP is off (BATON_SIP_PORT).'
-              : (fault ?? trunkWords(state.health, state.registration));
-          return {
-            id,
-            name,
-            server,
-            username,
-            registers,
-            hosts,
-            caller,
-            srtp,
-            createdAtMs: Number(created_ms),
-            state: state?.health ?? 'off',
-            words: srtp ? `${words} ${srtpWords(server)}`.trimEnd() : words,
-          };
-        }),
+        trunks: rows.map(
+          ({ id, name, server, username, registers, hosts, caller, srtp, transfers, created_ms }) => {
+            const state = now.get(id);
+            const fault = side()?.tlsFault(server) ?? null;
+            const words =
+              state === undefined
+                ? 'SIP is off (BATON_SIP_PORT).'
+                : (fault ?? trunkWords(state.health, state.registration));
+            return {
+              id,
+              name,
+              server,
+              username,
+              registers,
+              hosts,
+              caller,
+              srtp,
+              transfers,
+              createdAtMs: Number(created_ms),
+              state: state?.health ?? 'off',
+              words: srtp ? `${words} ${srtpWords(server)}`.trimEnd() : words,
+            };
+          },
+        ),
       };
     },
     async createTrunk(_actor, { body, nowMs }) {
@@ -68,6 +83,7 @@ export function sipCommands(core: Core): Pick<Commands, SipRoute> {
           'VALIDATION',
           'To sign in at the carrier, a user name and a password are needed.',
         );
+      if (body.transfers === 'refer') await mustTakeRefer(body.server);
       const row: TrunkRow = {
         id: core.id(),
         name: body.name,
@@ -78,6 +94,7 @@ export function sipCommands(core: Core): Pick<Commands, SipRoute> {
         hosts: body.hosts,
         caller: body.caller === undefined ? null : e164Of(body.caller),
         srtp: body.srtp ?? false,
+        transfers: body.transfers ?? 'bridge',
         created_ms: String(nowMs),
       };
       try {
@@ -89,7 +106,7 @@ export function sipCommands(core: Core): Pick<Commands, SipRoute> {
         );
       }
       await db.query({
-        text: 'insert into baton.sip_trunks (id, name, server, username, password, registers, hosts, caller, created_ms, srtp) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)',
+        text: 'insert into baton.sip_trunks (id, name, server, username, password, registers, hosts, caller, created_ms, srtp, transfers) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)',
         values: [
           row.id,
           row.name,
@@ -101,9 +118,24 @@ export function sipCommands(core: Core): Pick<Commands, SipRoute> {
           row.caller,
           nowMs,
           row.srtp,
+          row.transfers,
         ],
       });
       return { id: row.id };
+    },
+    async editTrunk(_actor, { id, body }) {
+      const { server } = await one<{ server: string }>(
+        'select server from baton.sip_trunks where id = $1',
+        id,
+        'carrier',
+      );
+      if (body.transfers === 'refer') await mustTakeRefer(server);
+      await db.query({
+        text: 'update baton.sip_trunks set transfers = $2 where id = $1',
+        values: [id, body.transfers],
+      });
+      side()?.setTransfers(id, body.transfers);
+      return done;
     },
     async deleteTrunk(_actor, { id }) {
       await one('delete from baton.sip_trunks where id = $1 returning id', id, 'carrier');

@@ -38,6 +38,18 @@ export function carrierIsThere(status: number): boolean {
   );
 }
 
+/** Why a carrier cannot be asked to move a call (REFER), by its answer to OPTIONS; null: nothing is known against it. */
+export function referProblem(
+  status: number,
+  reason: string,
+  allows: readonly string[] | undefined,
+): string | null {
+  if (!carrierIsThere(status)) return carrierWords(status, reason);
+  return allows === undefined || allows.includes('REFER')
+    ? null
+    : `it says that it takes ${allows.join(', ')} and no REFER.`;
+}
+
 /** What an operator should know of encrypted sound whose keys are told in the signalling; empty: nothing. */
 export function srtpWords(server: string): string {
   const isSecret = /^sips:/i.test(server) || /;transport=tls\b/i.test(server);

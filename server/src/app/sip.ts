@@ -24,7 +24,7 @@ import {
   udpTransport,
   warmUp,
 } from '../sip/index.ts';
-import { readTlsFiles } from './sip-certificate.ts';
+import { readTlsFiles, watchCertificate } from './sip-certificate.ts';
 import { createTestCalls, type TestCall } from './sip-test-call.ts';
 import { refusalWords, tlsWords } from './sip-words.ts';
 
@@ -34,7 +34,6 @@ const SESSION_S = 1_800;
 /** Refused calls kept for the screen. */
 const REFUSED_MAX = 20;
 const SIPS_PORT = 5061;
-const CERTIFICATE_LOOK_MS = 3_600_000;
 /** TLS peers whose faults are kept. */
 const PEERS_MAX = 100;
 
@@ -48,6 +47,8 @@ export interface TrunkRow {
   hosts: string[];
   caller: string | null;
   srtp: boolean;
+  /** Who takes a cold pass outside there: we dial and stay in the call, or the carrier is asked to. */
+  transfers: 'bridge' | 'refer';
   created_ms: string;
 }
 
@@ -81,6 +82,10 @@ export interface SipSide {
   /** Null while SIP is off. */
   testCall: TestCall | null;
   addTrunk(row: TrunkRow): void;
+  /** In force from the next pass on. */
+  setTransfers(id: string, transfers: TrunkRow['transfers']): void;
+  /** Whether the carrier of this live leg is to take cold passes outside. */
+  movesByCarrier(legId: string): boolean;
   removeTrunk(id: string): Promise<void>;
   putPhone(row: PhoneRow): void;
   dropPhone(user: string): void;
@@ -132,18 +137,6 @@ export function deviceOf(online: boolean, nowMs: number): AgentState['device'] {
 /** Carriers are reached over TLS in any case; phones reach us where a certificate is set. */
 function openTls(host: string, wish: SipTls, onError: SipParts['onError']) {
   const { server, authorities } = readTlsFiles(wish);
-  let shown = server?.cert;
-  /** A certificate lives for months, and so does a process. */
-  const look = (): void => {
-    try {
-      const { server: now } = readTlsFiles(wish);
-      if (now !== undefined && now.cert !== shown) transport.renew(now);
-      shown = now?.cert ?? shown;
-    } catch (error) {
-      onError(error, 'reading the renewed certificate of SIP');
-    }
-    realClock().after(CERTIFICATE_LOOK_MS, look);
-  };
   const faults = new Map<string, string>();
   const client = authorities === undefined ? {} : { client: { ca: [...rootCertificates, authorities] } };
   const transport = tlsTransport({
@@ -157,7 +150,14 @@ function openTls(host: string, wish: SipTls, onError: SipParts['onError']) {
       else if (faults.size < PEERS_MAX) faults.set(name ?? peer, tlsWords(fault));
     },
   });
-  if (server !== undefined) realClock().after(CERTIFICATE_LOOK_MS, look);
+  if (server !== undefined)
+    watchCertificate({
+      wish,
+      shown: server.cert,
+      clock: realClock(),
+      renew: (now) => transport.renew(now),
+      onError: (error) => onError(error, 'reading the renewed certificate of SIP'),
+    });
   return {
     transport,
     address: wish.listen === null ? null : `${host}:${wish.listen.port}`,
@@ -250,6 +250,14 @@ export function createSipSide(parts: SipParts): SipSide {
     telephony,
     testCall: telephony === null ? null : createTestCalls(telephony, clock),
     addTrunk,
+    setTransfers: (id, transfers) => {
+      const row = trunks.get(id);
+      if (row !== undefined) trunks.set(id, { ...row, transfers });
+    },
+    movesByCarrier: (legId) => {
+      const trunk = telephony?.trunkOf(legId);
+      return trunk !== undefined && trunks.get(trunk)?.transfers === 'refer';
+    },
     removeTrunk: async (id) => {
       trunks.delete(id);
       await telephony?.sip.removeTrunk(id);

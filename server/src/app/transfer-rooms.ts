@@ -26,7 +26,7 @@ export interface TransferWiring {
   recordingPlan?: (
     tx: Tx,
     lead: Lead,
-    spec: Pick<Transfer['spec'], 'mode' | 'origin' | 'language'>,
+    spec: Pick<Transfer['spec'], 'mode' | 'origin' | 'language' | 'seller'>,
   ) => Promise<Transfer['spec']['recording']>;
 }
 
@@ -64,7 +64,7 @@ export function transferRoom(wiring: TransferWiring): StateRoom<Transfer, undefi
         playbook?.subject ?? 'your request',
         language,
       );
-      const recording = await wiring.recordingPlan?.(tx, lead, { mode, origin, language });
+      const recording = await wiring.recordingPlan?.(tx, lead, { mode, origin, language, seller });
       const spec = {
         introduction: intro,
         leadName: firstName(lead.name),

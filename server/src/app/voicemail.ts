@@ -35,6 +35,8 @@ export function createVoicemail<T extends Telephony>(
     hangup: (legId, cause, note) => engine.hangup(legId, cause, note),
     arrange: (arrangement) => engine.arrange(arrangement),
     sendKeys: (legId, keys) => engine.sendKeys(legId, keys),
+    move: (order) => engine.move(order),
+    tellRefer: (...told) => engine.tellRefer(...told),
     liveLegs: () => engine.liveLegs(),
   };
 }

@@ -33,13 +33,17 @@ import type { PassStage } from '../kernel/pass.ts';
 
 /** See `recording.ts`. */
 export interface CallRecording {
-  /** What is said before anything is recorded. */
+  /** What is said before anything is recorded or listened to. */
   notice: string;
   /** Who says it: the assistant only where the lead agreed to an artificial voice. */
   by: 'assistant' | 'agent';
   state: 'planned' | 'notice' | 'on' | 'paused' | 'failed';
   /** Counts up with each agent the lead is joined to: a file each. */
   part: number;
+  /** The lead's words are understood while it is on. */
+  listens?: true;
+  /** There is no file. */
+  unwritten?: true;
 }
 
 export interface Call {

@@ -15,7 +15,7 @@ const stay = (state: Call): Step => ({ state, facts: [], orders: [], timers: [] 
 /** Orders the arrangement that the state now asks for. */
 function arrange(before: Call): Step {
   const state = moveMonitor(moveRecording({ ...before, revision: before.revision + 1 }));
-  const { hears, plays, record } = hearing(state);
+  const { hears, plays, record, listen } = hearing(state);
   const bridged = state.phase === 'introduction' || state.phase === 'connected';
   const next: Call =
     bridged && state.joinRevision === null ? { ...state, joinRevision: state.revision } : state;
@@ -30,6 +30,7 @@ function arrange(before: Call): Step {
         hears,
         plays,
         ...(record === undefined ? {} : { record }),
+        ...(listen === undefined ? {} : { listen }),
       },
     ],
     timers: [],

@@ -2,7 +2,7 @@
 import type { Play } from '../kernel/events.ts';
 import { askSource, briefSource, type Call, introSource, type SecondOnCall, saySource } from './call.ts';
 import { listenerSource } from './monitor.ts';
-import { noticeSource, recordPlan } from './recording.ts';
+import { listenPlan, noticeSource, recordPlan } from './recording.ts';
 
 /** A message is made while the machine records, so it may not take long. */
 const MESSAGE_LIMIT_MS = 4_000;
@@ -12,6 +12,8 @@ export interface Hearing {
   plays: Play[];
   /** What is written to the call's recording; undefined: nothing. */
   record: ReturnType<typeof recordPlan>;
+  /** Whose words are understood; undefined: nobody's. */
+  listen: ReturnType<typeof listenPlan>;
 }
 
 export function hearing(call: Call): Hearing {
@@ -77,7 +79,7 @@ export function hearing(call: Call): Hearing {
       if (call.farewell && call.say) kept();
       break;
   }
-  return { hears, plays: [...plays.values()], record: recordPlan(call) };
+  return { hears, plays: [...plays.values()], record: recordPlan(call), listen: listenPlan(call) };
 }
 
 /** Telephones that were picked up hear the question, and nothing else. */

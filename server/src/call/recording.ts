@@ -1,6 +1,6 @@
 /**
- * The recording of one call: what the lead and the agent say to each other, once the notice is given, and nothing else. Not
- * the brief, not the introduction, not hold, not what a supervisor whispers, not an agent who is muted.
+ * The recording of one call: what the lead and the agent say to each other, once the notice is given, and nothing else. The
+ * lead's words are understood by a machine in the same moments, of which transcription is no lesser kind (REC-04). Not the brief, not the introduction, not hold, not what a supervisor whispers, not an agent who is muted.
  *
  *   planned --notice begins, spoken by the assistant--> notice --it is over--> on <--agent--> paused
  *   planned --the agent says it was given--> on
@@ -65,8 +65,8 @@ export function recorded(
 /** What the left and the right channel hear now; undefined when nothing is written. A pause is silence: time stays true. */
 export function recordPlan(call: Call): { recordingId: string; left: string[]; right: string[] } | undefined {
   const { recording, leadLegId: lead, agentLegId: agent } = call;
-  if (recording === undefined || !isWritten(recording) || !isTalking(call) || !lead || !agent)
-    return undefined;
+  if (recording === undefined || recording.unwritten || !isWritten(recording)) return undefined;
+  if (!isTalking(call) || !lead || !agent) return undefined;
   const recordingId = recordingIdOf(call);
   // What two agents say to each other while the lead is on hold is theirs.
   const aside = call.second?.stage === 'second';
@@ -79,4 +79,16 @@ export function recordPlan(call: Call): { recordingId: string; left: string[]; r
     left: [lead],
     right: recording.state === 'notice' ? [...spoken, noticeSource(call)] : spoken,
   };
+}
+
+/**
+ * Whose words are understood now: the lead's alone, after the notice, while one of ours hears them. Not while it is paused for card
+ * numbers (REC-06), nor what they say to nobody on hold.
+ */
+export function listenPlan(call: Call): { legId: string; language: string } | undefined {
+  const { recording, leadLegId: lead, agentLegId: agent } = call;
+  if (!recording?.listens || recording.state !== 'on' || !isTalking(call) || !lead || !agent)
+    return undefined;
+  if (call.held || call.agentLost || call.second?.stage === 'second') return undefined;
+  return { legId: lead, language: call.language ?? 'en' };
 }

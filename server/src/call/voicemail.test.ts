@@ -16,6 +16,7 @@ const begin: Fact = {
   message: { leadId, written: 'written words', spoken: 'spoken words' },
 };
 const permitted: Fact = { type: 'voicemail.permitted', callId, leadId };
+const stopped: Fact = { type: 'voicemail.stopped', callId, leadId, words: 'The lead asked us to stop.' };
 const records: Fact = { type: 'leg.records', callId, legId };
 const timer = (token: number): Fact => ({ type: 'timer', name: VOICEMAIL_TIMER, token });
 const gone: Fact = { type: 'leg.ended', callId, legId, by: 'them', cause: 'hung-up' };
@@ -81,6 +82,28 @@ describe('a message on the machine that answered', () => {
     ]);
     expect(last.orders).toContainEqual({ type: 'leg.hangup', callId, legId, cause: 'hung-up' });
     expect(call.phase).toBe('over');
+  });
+
+  it.each<[string, Fact[]]>([
+    ['before the gate has answered', []],
+    ['before the tone', [permitted]],
+  ])('they ask us to stop %s: nothing is said', (_, facts) => {
+    const { all, last, call } = play(begin, ...facts, stopped, permitted, records);
+    expect(all).toEqual([{ type: 'voicemail.not-left', callId, leadId, why: 'The lead asked us to stop.' }]);
+    expect(last.orders).toEqual([]);
+    expect(call.phase).toBe('over');
+    expect(play(begin, ...facts, stopped).last.orders).toContainEqual({
+      type: 'leg.hangup',
+      callId,
+      legId,
+      cause: 'hung-up',
+    });
+  });
+
+  it('they ask us to stop while it is spoken: it is cut off, and counts as left in part', () => {
+    const { all, last } = play(begin, permitted, records, stopped);
+    expect(all).toEqual([{ type: 'voicemail.left', callId, leadId, legId, whole: false }]);
+    expect(arranged(last)).toMatchObject({ plays: [] });
   });
 
   it.each([

@@ -6,6 +6,8 @@
  *     v                     v                         v cannot be spoken, too long
  *   over, not left: the leg is hung up
  *
+ * At any moment: they ask us to stop, and it does.
+ *
  * The gate is asked before anything else: a machine that has begun to record keeps what it hears, silence too. Nobody but the
  * machine is on the call. Pure.
  */
@@ -94,6 +96,9 @@ export function voicemailFact(call: Call, fact: Fact, nowMs: number, arrange: Ar
         : stay(call);
     case 'voicemail.refused':
       return over(call, { why: fact.words }, arrange);
+    // The gate answered before they said so. What has been spoken by now has been left.
+    case 'voicemail.stopped':
+      return over(call, stage === 'speaking' ? { left: 'part' } : { why: fact.words }, arrange);
     case 'leg.records': {
       if (fact.legId !== call.leadLegId || stage === 'speaking') return stay(call);
       // A machine that records before the gate has answered: a blank message is worse than none.

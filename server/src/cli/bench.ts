@@ -1,5 +1,5 @@
 /** `./baton bench`: what this machine does, part by part, each beside a baseline of the same run. Figures, no verdict. */
-import { cpus, loadavg, totalmem } from 'node:os';
+import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { benchAudio, mediaFigures } from '../../bench/audio.ts';
@@ -12,7 +12,7 @@ import { openStage, type Stage } from '../../bench/stage.ts';
 import { tableOf } from '../../bench/table.ts';
 import { benchTransfers } from '../../bench/transfers.ts';
 import { benchTurns } from '../../bench/turns.ts';
-import { checkoutRoot } from '../config.ts';
+import { checkoutRoot, defaultMediaWorkers } from '../config.ts';
 import { BatonError } from '../errors.ts';
 import { benchMedia } from '../media/bench.ts';
 import { describeProblem, loadPlaybooks } from '../playbook/load.ts';
@@ -61,7 +61,7 @@ async function inTurn(sizes: number[], work: (size: number) => Promise<Figure[]>
 }
 
 async function audio({ stage }: Ground): Promise<Figure[]> {
-  const media = await benchMedia({ scale: 0.5 });
+  const media = await benchMedia({ scale: 0.5, workers: defaultMediaWorkers(availableParallelism()) });
   const { agentHearsLead, leadHearsAgent } = media.acceptToAudioMs;
   const alone = (value: number) => ({ name: 'the engine alone', value });
   const [agent, lead] = await benchAudio(stage, 20, undefined);

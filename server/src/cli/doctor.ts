@@ -4,17 +4,22 @@
  */
 import { accessSync, constants, existsSync, readdirSync, readFileSync, rmSync, statfsSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
-import { createModel, faultOf } from '../adapters/models/index.ts';
+import { createEspeak } from '../adapters/espeak/espeak.ts';
+import { createModel, createTranscriber, faultOf, hearingFaultOf } from '../adapters/models/index.ts';
 import { dataLockHolder } from '../adapters/postgres/data-lock.ts';
 import { findMissing, readMigrations } from '../adapters/postgres/migrate.ts';
 import { makeTemporaryDataDir, strayHomes } from '../adapters/postgres/place.ts';
 import { checkReachable, openPool } from '../adapters/postgres/pool.ts';
 import { runningDatabaseUrl, startEmbeddedPostgres } from '../adapters/postgres/supervisor.ts';
 import { loadModelSettings, mendOf } from '../app/assistant/model-commands.ts';
+import { loadHearingSettings } from '../app/hearing-commands.ts';
+import { HEARING_DEADLINE_MS } from '../app/hearing-side.ts';
+import { hearingMendOf, trialSound, trialWords } from '../app/hearing-trial.ts';
 import { TRIAL, toModelError } from '../app/model-side.ts';
 import { certificateFaults, readTlsFiles } from '../app/sip-certificate.ts';
-import { type Config, readConfig } from '../config.ts';
+import { type Config, defaultMediaWorkers, readConfig } from '../config.ts';
 import { MODEL_DEADLINE_MS } from '../conversation/index.ts';
 import { BatonError, isBatonError, toError } from '../errors.ts';
 import { systemClock } from '../kernel/clock.ts';
@@ -41,8 +46,10 @@ const CHECKS: [string, Check][] = [
   ['stray databases', checkStrays],
   ['PostgreSQL', checkPostgres],
   ['model', checkModel],
+  ['hearing', checkHearing],
   ['HTTP port', checkPort],
   ['SIP over TLS', checkSipTls],
+  ['media workers', checkMediaWorkers],
   ['WebRTC', checkWebRtc],
   ['time zones', checkTimeZones],
   ['programs', checkPrograms],
@@ -188,7 +195,7 @@ function checkStrays(): Finding[] {
 
 /** The larger model, where one is set up: its settings, then one small question. Without it the embedded reader answers. */
 async function checkModel(config: Config): Promise<Finding> {
-  const settings = config.model ?? (await savedModel(config));
+  const settings = config.model ?? (await saved(config, loadModelSettings));
   if (settings === null) return ok('model', 'none set up; the embedded reader answers');
   const name = `${settings.model} at ${new URL(settings.url).host}`;
   const fault = faultOf(settings);
@@ -210,8 +217,33 @@ async function checkModel(config: Config): Promise<Finding> {
   );
 }
 
-/** The one set up in the console, where its database can be asked now; a stopped embedded one is not started for it. */
-async function savedModel(config: Config) {
+/** Speech to text, where it is set up: its settings, then one sentence, spoken where this machine can speak. */
+async function checkHearing(config: Config): Promise<Finding> {
+  const settings = config.hearing ?? (await saved(config, loadHearingSettings));
+  if (settings === null) return ok('hearing', 'none set up; opting out on a call takes key 9 or the agent');
+  const name = `${settings.model} at ${new URL(settings.url).host}`;
+  const fault = hearingFaultOf(settings);
+  if (fault !== null) return warn('hearing', name, fault);
+  const sound = await trialSound(createEspeak());
+  try {
+    const stop = AbortSignal.timeout(HEARING_DEADLINE_MS);
+    const judged = trialWords(sound, await createTranscriber(settings).transcribe(sound.pcm, 'en', stop));
+    return judged.ok ? ok('hearing', `${name}: ${judged.words}`) : warn('hearing', name, judged.words);
+  } catch (error) {
+    const { failure, message } = toModelError(error);
+    return warn(
+      'hearing',
+      `${name}: ${message} Nothing said on a call is understood.`,
+      hearingMendOf(failure),
+    );
+  }
+}
+
+/** What is set up in the console, where its database can be asked now; a stopped embedded one is not started for it. */
+async function saved<T>(
+  config: Config,
+  load: (tx: Pick<Tx, 'query'>) => Promise<T | null>,
+): Promise<T | null> {
   const databaseUrl = config.databaseUrl ?? runningDatabaseUrl(config.dataDir);
   if (databaseUrl === null) return null;
   const pool = openPool({ databaseUrl, maxConnections: 1, applicationName: 'baton doctor' });
@@ -219,7 +251,7 @@ async function savedModel(config: Config) {
     const there = await pool.query<{ yes: boolean }>(
       `select to_regclass('baton.settings') is not null as yes`,
     );
-    return there.rows[0]?.yes ? await loadModelSettings(pool as unknown as Tx) : null;
+    return there.rows[0]?.yes ? await load(pool as unknown as Tx) : null;
   } finally {
     await pool.end();
   }
@@ -301,6 +333,14 @@ function checkSipTls({ sip }: Config): Finding[] {
   const where = `${sip.host}:${sip.tls.listen.port}, ${sip.tls.listen.certificate}`;
   if (faults.length === 0) return [ok(what, where)];
   return faults.map(({ status, found, mend }) => ({ status, what, found: `${where}: ${found}`, mend }));
+}
+
+function checkMediaWorkers({ sip, mediaWorkers }: Config): Finding {
+  const processors = availableParallelism();
+  const found = `${sip ? mediaWorkers : 1} on ${processors} processors`;
+  if (!sip || mediaWorkers <= processors) return ok('media workers', found);
+  const mend = `Set BATON_MEDIA_WORKERS to ${defaultMediaWorkers(processors)}, or leave it out.`;
+  return warn('media workers', `${found}: they take time from each other and sound comes late`, mend);
 }
 
 async function checkWebRtc(): Promise<Finding> {

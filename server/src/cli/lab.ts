@@ -1,8 +1,10 @@
 /** `./baton lab FILE.json`: the call engine alone, on SIP, for trying phones and for measuring. No database. */
 import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
+import { availableParallelism } from 'node:os';
 import { createEngine } from '../adapters/engine/engine.ts';
 import { createSipTelephony, type SipTelephony } from '../adapters/sip/telephony.ts';
+import { defaultMediaWorkers } from '../config.ts';
 import { BatonError } from '../errors.ts';
 import { roomCallId, runLab } from '../lab/lab.ts';
 import { LabFile } from '../lab/lab-file.ts';
@@ -51,6 +53,7 @@ export function labTelephony(file: LabFile, workerUrl?: URL): SipTelephony {
     webrtc: 'none',
     mediaAddress: host,
     rtpSpares: Math.max(SPARES_MIN, 2 * most),
+    workers: file.mediaWorkers ?? defaultMediaWorkers(availableParallelism()),
     ...(workerUrl === undefined ? {} : { workerUrl }),
     log: (event) => progress(`media: ${event.kind}: ${event.reason}`),
   });

@@ -68,6 +68,7 @@ export {
   type RevocationOutcome,
   type RevocationVerdict,
   revocationStage,
+  talkStage,
 } from './revocation.ts';
 export {
   businessDayDeadline,

@@ -75,6 +75,7 @@ interface Lexicon {
   start: ReadonlySet<string>;
   filler: ReadonlySet<string>;
   patterns: readonly { id: string; re: RegExp }[];
+  talk: readonly { id: string; re: RegExp }[];
 }
 
 const lexicons = new WeakMap<CompiledRules, Lexicon>();
@@ -96,6 +97,7 @@ function lexiconOf(rules: CompiledRules): Lexicon {
     start: new Set(keywords.start.map(normalise)),
     filler: new Set(keywords.filler),
     patterns: keywords.patterns.map(({ id, re }) => ({ id, re: new RegExp(re) })),
+    talk: keywords.talk.map(({ id, re }) => ({ id, re: new RegExp(re) })),
   };
   lexicons.set(rules, lexicon);
   return lexicon;
@@ -293,6 +295,17 @@ export function revocationStage(
       return suppressBy('T1', { ...message, text: joined }, `joined ${joinedId}`, language);
   }
   return careful(message, language) ?? fromClassifier(message, classifier, language);
+}
+
+/**
+ * Judges words that were said to a person of ours in a conversation, or null where they ask for nothing. Only what says plainly that
+ * we are to stop contacting them counts: a text of one word, "stop" or "cancel", is an opt-out by itself (REV-02), while said to
+ * somebody who talks it may mean anything, and "I don't recall" is no wish at all.
+ */
+export function talkStage(rules: CompiledRules, text: string): RevocationOutcome | null {
+  const said = wholeMessage(text).normalize('NFD').replace(/\p{M}/gu, '');
+  const hit = lexiconOf(rules).talk.find(({ re }) => re.test(said));
+  return hit ? suppressBy('T1', { text, channel: 'voice' }, hit.id, languageOf(said)) : null;
 }
 
 /** Whether a message is decided without any model. */

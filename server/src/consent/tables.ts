@@ -221,6 +221,8 @@ export const KeywordsFile = z.strictObject({
   filler: z.array(z.string()),
   texts: z.record(z.string(), z.record(z.string(), z.string())),
   patterns: z.array(z.strictObject({ id: z.string(), re: z.string() })),
+  /** Of words said to a person of ours, in a conversation. */
+  talk: z.array(z.strictObject({ id: z.string(), re: z.string() })),
 });
 
 export const CatalogFile = z.strictObject({

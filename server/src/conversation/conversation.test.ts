@@ -306,6 +306,44 @@ describe('calls', () => {
     expect(facts(late, 'lead.ready')).toHaveLength(1);
   });
 
+  it('a turn that cannot be used goes by until it can, or until the lead is heard of', () => {
+    const s = stage({ ...yes, 'any news?': {} }, { freeNow: 0 });
+    s.create();
+    s.lead('call me');
+    const since = s.state().waiting?.sinceMs ?? 0;
+    s.inputs.availability.freeNow = 1;
+    s.inputs.mayCallNow = { ok: false, untilMs: s.now() + 3_600_000 };
+    s.give({ type: 'agent.freed', agentId: 'a' });
+    expect(s.state().waiting?.notBeforeMs).toBe(s.now() + 3_600_000);
+    s.lead('any news?');
+    expect(s.state().waiting).toMatchObject({ sinceMs: since });
+    expect(s.state().waiting).not.toHaveProperty('notBeforeMs');
+    // Never while forbidden for good, and forgotten once the wait is over.
+    s.inputs.mayCallNow = { ok: false };
+    s.give({ type: 'agent.freed', agentId: 'a' });
+    expect(s.state().waiting?.notBeforeMs).toBe(since + 4 * 3_600_000 + 1);
+    s.advance(4 * 3_600_000 + 2);
+    s.give({ type: 'agent.freed', agentId: 'a' });
+    expect(s.state().waiting).toBeNull();
+    expect(facts(s, 'lead.ready')).toHaveLength(0);
+  });
+
+  it('asked once, a waiting lead is asked again after half an hour and not a third time', () => {
+    const s = stage(yes, { freeNow: 0 });
+    s.create();
+    s.lead('call me');
+    s.advance(600_000);
+    s.inputs.availability.freeNow = 1;
+    const asked: number[] = [];
+    for (let minute = 0; minute < 120; minute += 10) {
+      const before = s.state().waiting?.asks;
+      s.give({ type: 'agent.freed', agentId: 'a' });
+      if (s.state().waiting?.asks !== before) asked.push(minute);
+      s.advance(600_000);
+    }
+    expect(asked).toEqual([0, 30]);
+  });
+
   it('never runs two at once', () => {
     const s = stage({ ...yes });
     s.create();
@@ -367,6 +405,72 @@ describe('calls', () => {
       expect(countQuestions(last(s))).toBe(1);
     },
   );
+
+  describe('a message is being left on their voicemail', () => {
+    const reached = () => {
+      const question: Script = { action: 'answer', asksFor: [{ knowledgeId: 'quote-free', score: 0.9 }] };
+      const s = stage({ ...yes, 'is it free?': question });
+      s.create();
+      s.lead('call me');
+      const transferId = s.state().transferId!;
+      const before = s.texts.length;
+      s.give({
+        type: 'transfer.ended',
+        transferId,
+        leadId: 'lead-1',
+        outcome: 'lead-voicemail',
+        detail: '',
+        message: true,
+      });
+      s.advance(60_000);
+      const over = (type: 'voicemail.left' | 'voicemail.not-left') => {
+        const about = { callId: transferId, leadId: 'lead-1' };
+        s.give(
+          type === 'voicemail.left'
+            ? { type, ...about, legId: 'leg', whole: true }
+            : { type, ...about, why: 'The machine hung up.' },
+        );
+        s.advance(4_000);
+      };
+      return { s, over, sent: () => s.texts.length - before };
+    };
+
+    it.each(['voicemail.left', 'voicemail.not-left'] as const)('they are texted after %s, once', (how) => {
+      const { s, over, sent } = reached();
+      expect(sent()).toBe(0);
+      over(how);
+      expect(sent()).toBe(1);
+      expect(s.state().offer?.kind).toBe('times');
+      over(how);
+      expect(sent()).toBe(1);
+    });
+
+    it('who writes meanwhile is answered, and not told of a call they know of', () => {
+      const { s, over, sent } = reached();
+      s.lead('is it free?');
+      s.advance(4_000);
+      const answered = sent();
+      over('voicemail.left');
+      expect(sent()).toBe(answered);
+    });
+
+    it('a person who has the thread by then tells it, or gives it back', () => {
+      const { s, over, sent } = reached();
+      s.give({ type: 'thread.taken-over', leadId: 'lead-1', by: 'sam' });
+      over('voicemail.left');
+      expect(sent()).toBe(0);
+      s.give({ type: 'thread.given-back', leadId: 'lead-1', by: 'sam' });
+      s.advance(4_000);
+      expect(sent()).toBe(1);
+    });
+
+    it('nothing follows an opt-out', () => {
+      const { s, over, sent } = reached();
+      s.give({ type: 'consent.revoked', leadId: 'lead-1', words: 'by phone', by: 'staff' });
+      over('voicemail.not-left');
+      expect(sent()).toBe(0);
+    });
+  });
 });
 
 describe('people', () => {

@@ -155,6 +155,8 @@ export interface Waiting {
   /** When the lead was last asked whether the call is still wanted. */
   askedAtMs?: number;
   asks: number;
+  /** Freed agents go to those behind until then: this lead could not use the turn. */
+  notBeforeMs?: number;
 }
 
 export type TimerName = 'send' | 'follow-up' | 'booking' | 'asleep' | 'retry' | 'model';
@@ -222,6 +224,8 @@ export interface Conversation {
   takenOverBy: string | null;
   /** A transfer that failed while a person held the thread; told when it is given back. */
   outcomeOwed: string | null;
+  /** Its call reached a machine, where a message is being left: they are texted after it. `textsIn` as it was then. */
+  afterMessage?: { transferId: string; textsIn: number } | null;
   escalations: number;
   followUpStep: number;
   readiness: number;

@@ -8,6 +8,7 @@ import type { Conversation, ConversationDeps, ConversationInputs, Phase } from '
 import { modelAnswered } from './model-turn.ts';
 import { callerAsked, callerLeft } from './on-caller.ts';
 import { textDelivered, textFailed, textHeld, textRefused } from './on-delivery.ts';
+import { agentFreed, backInLine, freedInVain } from './on-freed.ts';
 import { consentGiven, consentRevoked, leadBack, leadCreated, leadUpdated } from './on-lead.ts';
 import { bookedByPerson, takenOver, wake, written } from './on-operator.ts';
 import {
@@ -20,7 +21,7 @@ import {
 } from './on-text.ts';
 import { timerFired } from './on-timer.ts';
 import {
-  agentFreed,
+  messageOver,
   transferAccepted,
   transferEnded,
   transferJoined,
@@ -43,6 +44,8 @@ export const HEARD = [
   'transfer.accepted',
   'transfer.joined',
   'transfer.ended',
+  'voicemail.left',
+  'voicemail.not-left',
   'agent.freed',
   'thread.taken-over',
   'thread.given-back',
@@ -109,8 +112,11 @@ const TABLE: { [T in Heard]: Row<T> } = {
   'transfer.accepted': everywhere(transferAccepted),
   'transfer.joined': everywhere(transferJoined),
   'transfer.ended': everywhere(transferEnded),
+  'voicemail.left': everywhere<'voicemail.left'>(messageOver),
+  'voicemail.not-left': everywhere<'voicemail.not-left'>(messageOver),
   'agent.freed': {
-    ...everywhere<'agent.freed'>(nothing),
+    ...everywhere<'agent.freed'>(freedInVain),
+    'opted-out': nothing,
     talking: agentFreed,
     offering: agentFreed,
     booked: agentFreed,
@@ -144,6 +150,7 @@ function isNoNews(state: Conversation, fact: Fact): boolean {
 }
 
 function handle<T extends Heard>(w: Work, type: T, fact: Of<T>): void {
+  backInLine(w, type);
   TABLE[type][w.s.phase](w, fact);
 }
 

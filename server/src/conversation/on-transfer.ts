@@ -1,19 +1,14 @@
 /** What becomes of a call, and what the lead is told: every failure has a next step. */
 import type { Fact, Outcome } from '../kernel/events.ts';
-import { hold, offerTimes, slotToTake, startTransfer, WAIT_KEPT_MS } from './calls.ts';
+import { hold, offerTimes, slotToTake } from './calls.ts';
 import { need, type Part, phrases, say } from './compose.ts';
 import { fullTime } from './times.ts';
-import { callPossible, clearTimer, dropBooking, dropDraft, rest, settle, type Work } from './work.ts';
+import { clearTimer, dropBooking, dropDraft, rest, settle, type Work } from './work.ts';
 
 type Of<T extends Fact['type']> = Extract<Fact, { type: T }>;
 
 /** What becomes of a call they asked for is told as a notice: it answers no text of theirs. */
 const NOTICE = { kind: 'notice' } as const;
-const DIRECT_WITHIN_MS = 3 * 60_000;
-const ASK_AGAIN_AFTER_MS = 30 * 60_000;
-const MAX_FREED_ASKS = 2;
-/** Calls started by a freed agent without a word of the lead in between. */
-const MAX_FREED_STARTS = 2;
 
 /** Somebody took it: the lead is told who is about to call. */
 export function transferAccepted(w: Work, fact: Of<'transfer.accepted'>): void {
@@ -66,7 +61,8 @@ export function transferEnded(w: Work, fact: Of<'transfer.ended'>): void {
     return;
   }
   if (w.s.phase === 'with-human' || w.s.phase === 'escalated') {
-    w.s.outcomeOwed = fact.outcome;
+    if (fact.message) awaitMessage(w, fact);
+    else w.s.outcomeOwed = fact.outcome;
     return;
   }
   if (fact.outcome === 'connected') {
@@ -78,7 +74,26 @@ export function transferEnded(w: Work, fact: Of<'transfer.ended'>): void {
   // They called it off, and were answered then: an end that they asked for is not news.
   if (w.s.calledOff === fact.transferId && fact.outcome === 'lead-left') return;
   dropDraft(w);
-  tellOutcome(w, fact.outcome);
+  if (fact.message) awaitMessage(w, fact);
+  else tellOutcome(w, fact.outcome);
+}
+
+/** A text that said we called, and would arrive while the machine still greets, would be about a call that goes on. */
+function awaitMessage(w: Work, { transferId }: Of<'transfer.ended'>): void {
+  w.s.afterMessage = { transferId, textsIn: w.s.textsIn };
+}
+
+/** The message on their machine is over, or none was left. Who has written meanwhile has been answered. */
+export function messageOver(w: Work, fact: Of<'voicemail.left' | 'voicemail.not-left'>): void {
+  const { afterMessage: after } = w.s;
+  if (after?.transferId !== fact.callId) return;
+  w.s.afterMessage = null;
+  if (w.s.phase === 'with-human' || w.s.phase === 'escalated') {
+    w.s.outcomeOwed = 'lead-voicemail';
+    return;
+  }
+  const isQuiet = w.s.textsIn === after.textsIn && w.s.transferId === null;
+  if (isQuiet && (w.s.phase === 'talking' || w.s.phase === 'booked')) tellOutcome(w, 'lead-voicemail');
 }
 
 /** They talked: nothing more is texted. */
@@ -153,36 +168,4 @@ export function bookSoonest(w: Work): void {
   }
   hold(w, slot);
   say(w, [sorry, need(phrases(w).autoBooked, { time: fullTime(slot, w.nowMs, w.s.language) })], NOTICE);
-}
-
-/**
- * An agent is free: whoever waits is called at once when that was the wish or it was a moment ago, else
- * asked.
- */
-export function agentFreed(w: Work): void {
-  const { waiting } = w.s;
-  // Who is on the phone with the assistant cannot be called, and is about to choose.
-  if (!waiting || !callPossible(w) || w.s.onLine) return;
-  const sinceMs = w.nowMs - waiting.sinceMs;
-  if (sinceMs > WAIT_KEPT_MS) {
-    w.s.waiting = null;
-    return;
-  }
-  const mayStart = waiting.direct || sinceMs <= DIRECT_WITHIN_MS;
-  if (mayStart && w.s.freedStarts < MAX_FREED_STARTS) {
-    w.s.freedStarts += 1;
-    dropDraft(w);
-    startTransfer(w, 'text');
-    say(w, [need(phrases(w).freedRinging)], NOTICE);
-    return;
-  }
-  const askedJustNow = waiting.askedAtMs !== undefined && w.nowMs - waiting.askedAtMs < ASK_AGAIN_AFTER_MS;
-  if (askedJustNow || waiting.asks >= MAX_FREED_ASKS) return;
-  if (w.s.draft !== null || w.s.asking !== undefined) return;
-  w.s.waiting = { ...waiting, askedAtMs: w.nowMs, asks: waiting.asks + 1 };
-  if (!w.s.booking) w.s.phase = 'offering';
-  say(w, [need(phrases(w).freedAsk)], {
-    offer: { kind: 'call-now', slots: [], atMs: w.nowMs },
-    kind: 'follow-up',
-  });
 }

@@ -24,6 +24,16 @@ describe('which offered time is meant', () => {
     ['call me now', null],
     ['do they charge for that', null],
     ['how about 3', null],
+    ['how about the first one?', 0],
+    ['do the second one', 1],
+    ['is the first one still open?', 0],
+    ['any time works', 0],
+    ['any', 0],
+    ['any news?', null],
+    ['is there any discount', null],
+    ['who called me the first time', null],
+    ['what did you ask in the last one', null],
+    ['are you the same company i talked to earlier', null],
     ['yes but what is it about and will it take long because i have to pick up my kids from school', null],
   ])('%s', (message, index) => {
     expect(pickOffered(message, today, tz)).toEqual(index === null ? null : today[index]);

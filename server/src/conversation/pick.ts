@@ -4,7 +4,11 @@ import type { Slot } from './conversation.ts';
 
 const FIRST = /\b(first|1st|earlier|former|sooner|soonest|primer[ao]?|la primera)\b/i;
 const SECOND = /\b(second|2nd|later one|the later|latter|other one|last one|segund[ao])\b/i;
-const EITHER = /\b(either|both|any|whichever|no preference|you (pick|choose)|cualquiera)\b/i;
+const EITHER =
+  /\b(either|both|any (?:one|time|day|hour|slot|of (?:them|those|these|the two)|works?|is (?:fine|good|ok(?:ay)?))|any ?time|whichever|no preference|you (pick|choose)|cualquiera)\b|^\W*any\W*$/i;
+/** Asks for something else: "who called me the first time". "How about the first one" and "do the first" pick. */
+const ASKS =
+  /^\W*(?:(?:and|but|so|ok|hey) )?(?:(?:who|whose|what(?! about)|why|how(?! about)|where|does|did|(?:is|are) (?:there|it|this|that|they|you)|do (?:you|they|we|i))\b|any \w+ ?\?)/i;
 const YES =
   /^\W*(?:y|ya|yes|yep|yeah|yea|yup|sure|ok|okay|k|kk|works|that works|works for me|perfect|great|good|fine|sounds good|sounds great|let'?s do (?:it|that)|do it|please|yes please|hold it|book it|s[ií](?: por favor| claro)?|claro(?: que s[ií])?|est[aá] bien|dale|bueno)(?:[\s,.!]+(?:that|it|works|please|thanks|thank you|thx|ty|good|great|fine|for me|gracias|perfecto))*\W*$/i;
 const NO = /\b(no|nope|neither|can'?t|cannot|not|won'?t|don'?t|ninguna|ninguno|now|ahora)\b/i;
@@ -19,6 +23,7 @@ export function pickOffered(message: string, slots: readonly Slot[], tz: string)
   if (byClock.length === 1) return byClock[0] ?? null;
   const byDay = slots.filter((slot) => namesDay(message, slot, tz));
   if (byClock.length === 0 && byDay.length === 1 && !hasClock(message)) return byDay[0] ?? null;
+  if (ASKS.test(message)) return null;
   if (second && SECOND.test(message)) return second;
   if (FIRST.test(message) || EITHER.test(message)) return first;
   if (!hasClock(message) && YES.test(message)) return first;

@@ -227,6 +227,7 @@ export function rest(w: Work, phase: 'closed' | 'silent' | 'opted-out', why: str
   w.s.offer = null;
   w.s.waiting = null;
   w.s.outcomeOwed = null;
+  w.s.afterMessage = null;
   w.s.takenOverBy = null;
   w.s.owed = nothingOwed();
   clearTimers(w);
@@ -248,6 +249,7 @@ export function dropBooking(w: Work, why: string): void {
 export function settle(w: Work): void {
   w.s.phase = w.s.transferId ? 'ready' : w.s.booking ? 'booked' : 'talking';
   w.s.takenOverBy = null;
+  if (w.s.waiting) delete w.s.waiting.notBeforeMs;
   clearTimer(w, 'asleep');
 }
 

@@ -5,6 +5,7 @@
 import type { Brief } from '../ports/brief.ts';
 import type { ModelFailure, Proposal, Usage } from '../ports/model.ts';
 import type { Arrangement, EndCause, Target, TelephonyEvent } from '../ports/telephony.ts';
+import type { Announced } from './announced.ts';
 import type { DepartmentNeed } from './department.ts';
 import type { PassFact, PassStage } from './pass.ts';
 import type { SuggestFact } from './suggest.ts';
@@ -165,7 +166,15 @@ export type ConversationFact =
       by: 'lead' | 'staff' | 'link' | 'keypress' | 'voice' | 'email' | 'post' | 'carrier';
     }
   /** A narrower wish: calls alone (the thread goes on by text), texts alone (calls stay allowed), or promotions alone. */
-  | { type: 'consent.narrowed'; leadId: string; words: string; messageId: string; stops: Narrowed }
+  | {
+      type: 'consent.narrowed';
+      leadId: string;
+      words: string;
+      messageId: string;
+      stops: Narrowed;
+      /** Said on a call; left out: their own text. */
+      by?: 'voice';
+    }
   | { type: 'consent.given'; leadId: string; by: string }
   /** Records are looked through for what is past its term; said once at each start, then the room's own alarm. */
   | { type: 'records.due' }
@@ -272,6 +281,8 @@ export type TransferFact =
       detail: string;
       agentId?: string;
       agentName?: string;
+      /** A message is about to be left on the machine that answered; how that went is told by `voicemail.left` or `not-left`. */
+      message?: true;
     }
   | { type: 'supervisor.cancelled'; transferId: string; by: string }
   /** The gate refused the lead's leg at the moment of dialling. */
@@ -308,7 +319,7 @@ export type Phase =
 export type CallFact =
   | { type: 'leg.ringing'; callId: string; legId: string }
   | { type: 'leg.answered'; callId: string; legId: string }
-  | Extract<TelephonyEvent, { type: 'leg.machine' | 'leg.records' }>
+  | Extract<TelephonyEvent, { type: 'leg.machine' | 'leg.records' | 'leg.refer' | 'leg.moved' }>
   | { type: 'leg.key'; callId: string; legId: string; key: string }
   | { type: 'leg.heard'; callId: string; legId: string }
   /** Words understood on a leg, whoever understood them; judged for an opt-out before anything else. */
@@ -347,15 +358,17 @@ export type CallFact =
       unattended?: string;
       /** Over for the transfer; whoever answered is told that first, then let go. */
       farewell?: true;
-      /** The conversation is to be recorded: what is said first, and by whom. */
-      recording?: { notice: string; by: 'assistant' | 'agent' };
+      /** The conversation is to be recorded or listened to. */
+      recording?: Announced;
       /** Phase voicemail: what is left on the lead's machine, if it may be. */
       message?: VoicemailMessage;
     }
   /** The gate lets the message be left, or not (and why, in words for people). */
   | { type: 'voicemail.permitted'; callId: string; leadId: string }
   | { type: 'voicemail.refused'; callId: string; leadId: string; reason: string; words: string }
-  /** Spoken on the machine; not `whole`: it hung up before the end. */
+  /** They asked us to stop, after the gate had let it: nothing more is said. */
+  | { type: 'voicemail.stopped'; callId: string; leadId: string; words: string }
+  /** Spoken on the machine; not `whole`: it hung up, or was stopped, before the end. */
   | { type: 'voicemail.left'; callId: string; leadId: string; legId: string; whole: boolean }
   | { type: 'voicemail.not-left'; callId: string; leadId: string; why: string }
   /** The assistant says something to a lead who called in; `number` grows by one each time. */
@@ -448,12 +461,25 @@ export type Order =
       /** The assistant will speak on this leg: an artificial voice to the law (CON-01). */
       aiVoice?: boolean;
       context?: { headline: string; transferId: string };
+      /** Of an attended transfer by a phone's key: the call that is taken over. */
+      replaces?: string;
     }
   /** May this be left on the machine that answered? Comes back as `voicemail.permitted` or `voicemail.refused`. */
   | { type: 'voicemail.ask'; callId: string; legId: string; leadId: string; written: string }
   | { type: 'leg.answer'; callId: string; legId: string }
   | { type: 'leg.hangup'; callId: string; legId: string; cause: EndCause; note?: string }
   | { type: 'leg.keys'; callId: string; legId: string; keys: string }
+  /** The lead's own carrier is asked to take them elsewhere; told as the life of a leg `asLegId`. */
+  | { type: 'leg.move'; callId: string; legId: string; asLegId: string; target: Target }
+  /** What became of the phone's transfer key, as a SIP status. */
+  | {
+      type: 'leg.tell-refer';
+      callId: string;
+      legId: string;
+      referId: string;
+      status: number;
+      words?: string;
+    }
   /** `speak` sources are synthesised first (within the limit) and become samples. */
   | {
       type: 'call.arrange';
@@ -462,6 +488,7 @@ export type Order =
       hears: Arrangement['hears'];
       plays: Play[];
       record?: NonNullable<Arrangement['record']>;
+      listen?: NonNullable<Arrangement['listen']>;
     };
 export type OrderType = Order['type'];
 

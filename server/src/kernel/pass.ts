@@ -25,6 +25,14 @@ export type PassEnd =
   | 'first-left'
   | 'call-ended';
 
+/** A pass asked for by a desk phone's transfer key: how that phone is told of it. */
+export interface PassByPhone {
+  legId: string;
+  referId: string;
+  /** The two have talked already, and the second's phone takes that call over (a Replaces value). */
+  replaces?: string;
+}
+
 interface Of {
   transferId: string;
   /** The agent who has the lead. */
@@ -40,10 +48,15 @@ export type PassFact =
       toName: string;
       /** What the first agent adds; nothing sensitive in it. */
       note: string;
+      phone?: PassByPhone;
+      /** The lead's carrier is asked to take them there; it is dialled where the carrier will not. */
+      byCarrier?: true;
     } & Of)
   | ({ type: 'transfer.pass-talk'; with: PassWith } & Of)
   | ({ type: 'transfer.pass-complete' } & Of)
   | ({ type: 'transfer.pass-cancel' } & Of)
+  /** The transfer key of the agent's phone named somebody who cannot have the lead now; the phone was told so. */
+  | ({ type: 'transfer.pass-refused'; leadId: string; agentName: string; words: string } & Of)
   /** Phones ring for it. */
   | ({
       type: 'transfer.passing';
@@ -53,6 +66,8 @@ export type PassFact =
       /** `agentId` null: a phone outside. */
       to: { agentId: string | null; name: string; legId: string }[];
     } & Of)
+  /** The carrier did not take the lead there: whom they are passed on to is dialled after all. */
+  | ({ type: 'transfer.pass-bridged'; leadId: string; agentName: string; words: string } & Of)
   /** The lead and the second hear each other; the first has been let go. Here `agentId` is the second, null for a phone outside. */
   | {
       type: 'transfer.passed';

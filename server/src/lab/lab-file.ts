@@ -27,6 +27,8 @@ export const LabFile = z.strictObject({
     host: z.string().min(1).default('127.0.0.1'),
     port: z.number().int().min(0).max(65_535).default(15_060),
   }),
+  /** Media threads; left out: by the machine's processors, as in the product. */
+  mediaWorkers: z.number().int().min(1).max(16).optional(),
   /** By the number dialled; a `*` at the end stands for anything. */
   numbers: z.record(z.string().regex(/^[^*]+\*?$/, 'a * may only stand at the end'), NumberPlan),
 });

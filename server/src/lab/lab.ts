@@ -170,6 +170,9 @@ export function runLab(telephony: Telephony, numbers: LabFile['numbers']): Lab {
           join(call, event.legId);
         return;
       }
+      case 'leg.refer':
+        void telephony.tellRefer(event.legId, event.referId, 603, 'The lab transfers no calls.');
+        return;
       case 'leg.ended':
         leaveRoom(event.callId, event.legId);
         onEnded(event.legId);

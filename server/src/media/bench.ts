@@ -36,7 +36,14 @@ export interface MediaFigures {
   /** A page says hello; its sound connection is up. */
   stationReadyMs: Percentiles;
   /** Plain RTP, two-party calls at full rate. */
-  udp: { calls: number; workerCpuShare: number; tickLateP99Ms: number; packetsPerCpuSecond: number };
+  udp: {
+    calls: number;
+    /** Of all media threads together, and of each. */
+    workerCpuShare: number;
+    workerCpuShares: number[];
+    tickLateP99Ms: number;
+    packetsPerCpuSecond: number;
+  };
   /** Stations in two-party calls: CPU of all threads but the main one, which plays the far ends. Linux only. */
   webrtc: { legs: number; corePercentPerLeg: number | undefined; tickLateP99Ms: number };
   /** JavaScript memory of the worker per plain RTP leg, and what was not given back after all hung up. */
@@ -47,6 +54,8 @@ export interface BenchOptions {
   /** As for `createEngine`. */
   workerUrl?: URL;
   webrtc?: 'native' | 'werift';
+  /** Media threads; default 1. */
+  workers?: number;
   /** Smaller is quicker and rougher; 1 is about half a minute. */
   scale?: number;
 }
@@ -64,7 +73,8 @@ export async function benchMedia(options: BenchOptions = {}): Promise<MediaFigur
   };
   const mixedWideLegMicros = benchMix(3, scale, 'G722') / 3;
   const events: TelephonyEvent[] = [];
-  const engine = createEngine({ webrtc: options.webrtc ?? 'native', workerUrl: options.workerUrl });
+  const { webrtc = 'native', workerUrl, workers = 1 } = options;
+  const engine = createEngine({ webrtc, workerUrl, workers });
   engine.onEvent((event) => events.push(event));
   await engine.start();
   try {
@@ -233,6 +243,9 @@ async function benchUdp(engine: Engine, calls: number, forMs: number): Promise<M
   const figures = {
     calls,
     workerCpuShare: cpuMs / tookMs,
+    workerCpuShares: end.workers.map(
+      ({ threadCpuMs }, w) => (threadCpuMs - began.workers[w]!.threadCpuMs) / tookMs,
+    ),
     tickLateP99Ms: end.lateP99Ms,
     packetsPerCpuSecond: Math.round(received / (cpuMs / 1_000)),
   };

@@ -36,4 +36,23 @@ describe('clock', () => {
     for (let i = 1; i < steps.length; i += 1) expect(steps[i]).toBe((steps[i - 1]! + 1) % BUCKETS);
     clock.stop();
   });
+
+  it('leaves it to `when` to do what is due, and does nothing of it once stopped', () => {
+    vi.useFakeTimers();
+    const steps: number[] = [];
+    const due: (() => void)[] = [];
+    const clock = startClock(
+      () => performance.now(),
+      (bucket) => steps.push(bucket),
+      (act) => due.push(act),
+    );
+    vi.advanceTimersByTime(12);
+    expect([steps, due.length]).toEqual([[], 1]);
+    due[0]!();
+    expect(steps).toEqual([0, 1]);
+    vi.advanceTimersByTime(5);
+    clock.stop();
+    due[1]!();
+    expect(steps).toEqual([0, 1]);
+  });
 });

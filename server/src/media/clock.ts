@@ -16,15 +16,24 @@ export interface Clock {
   takeLateness(): { p99Ms: number; maxMs: number; skipped: number };
 }
 
-/** Calls `step(bucket, dueMs)` every 5 ms until stopped. `nowMs` is monotonic. */
-export function startClock(nowMs: () => number, step: (bucket: number, dueMs: number) => void): Clock {
+/**
+ * Calls `step(bucket, dueMs)` every 5 ms until stopped. `nowMs` is monotonic. `when` is given what is due, and does it soon;
+ * left out: at once.
+ */
+export function startClock(
+  nowMs: () => number,
+  step: (bucket: number, dueMs: number) => void,
+  when: (act: () => void) => void = (act) => act(),
+): Clock {
   const startMs = nowMs();
   const late = new Float32Array(LATE_SAMPLES);
   let lateCount = 0;
   let count = 0;
   let skipped = 0;
   let timer: NodeJS.Timeout | undefined;
+  let stopped = false;
   const run = (): void => {
+    if (stopped) return;
     const now = nowMs();
     const due = Math.floor((now - startMs) / STEP_MS);
     if (due - count > CATCH_UP_STEPS) {
@@ -37,11 +46,14 @@ export function startClock(nowMs: () => number, step: (bucket: number, dueMs: nu
       lateCount += 1;
       step(count % BUCKETS, dueMs);
     }
-    timer = setTimeout(run, Math.max(0, startMs + (count + 1) * STEP_MS - nowMs()));
+    timer = setTimeout(when, Math.max(0, startMs + (count + 1) * STEP_MS - nowMs()), run);
   };
-  timer = setTimeout(run, STEP_MS);
+  timer = setTimeout(when, STEP_MS, run);
   return {
-    stop: () => clearTimeout(timer),
+    stop: () => {
+      stopped = true;
+      clearTimeout(timer);
+    },
     takeLateness: () => {
       const sorted = late.slice(0, Math.min(lateCount, LATE_SAMPLES)).sort();
       lateCount = 0;

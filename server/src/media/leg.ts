@@ -166,7 +166,9 @@ export function sendFrame(leg: MediaLeg, heard: Heard, nowMs: number, scratch: S
 export function sendReport(leg: MediaLeg, nowMs: number, wallMs: number, scratch: Scratch): void {
   if (leg.stream === undefined || nowMs < leg.nextReportAtMs) return;
   leg.nextReportAtMs = nowMs + REPORT_EVERY_MS;
-  const length = writeSenderReport(scratch.report, { ...leg.stream, wallMs }, leg.counter, nowMs);
+  const { ssrc, timestamp, packets, bytes } = leg.stream;
+  const sender = { ssrc, wallMs, timestamp, packets, bytes };
+  const length = writeSenderReport(scratch.report, sender, leg.counter, nowMs);
   leg.transport?.send(scratch.report.subarray(0, length));
 }
 

@@ -248,7 +248,8 @@ export function codedFor(leg: MixLeg, codec: Codec, into: Uint8Array): Uint8Arra
   return into;
 }
 
-function frameOf(leg: MixLeg): Int16Array {
+/** This tick's frame in samples; only while it speaks. */
+export function frameOf(leg: MixLeg): Int16Array {
   if (!leg.decoded) decodeG711(leg.codec, leg.encoded, 0, FRAME_SAMPLES, leg.frame);
   leg.decoded = true;
   return leg.frame;

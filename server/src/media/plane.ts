@@ -13,7 +13,9 @@ import {
   type MediaLeg,
   type OutStream,
 } from './leg-state.ts';
-import { advancePlays, arrange, codedFor, createRoom, mixFor, type Room, resolve } from './mixer.ts';
+import { endListening, setListening, type TellUtterance, takeUtterances } from './listening.ts';
+import { createBorrowing, lendPeer } from './loans.ts';
+import { advancePlays, arrange, codedFor, mixFor, type Room, resolve } from './mixer.ts';
 import type { FromWorker, LegStats, ToWorker } from './protocol.ts';
 import type { RecordingFile } from './recording-file.ts';
 import { createRecordings } from './recordings.ts';
@@ -21,6 +23,7 @@ import { planRelays } from './relay.ts';
 import { expectedPackets } from './rtcp.ts';
 import { tone } from './tones.ts';
 import type { LegTransport, Peer, PeerMaker } from './transport.ts';
+import type { ListenPlan } from './utterance.ts';
 
 /** An arranged room without legs is kept this long for legs to come. */
 const EMPTY_ROOM_MS = 60_000;
@@ -43,6 +46,8 @@ export interface PlaneDeps {
 interface OpenPeer {
   peer: Peer;
   stream: OutStream;
+  /** Takes it back from a call of another worker. */
+  endLoan: (() => void) | undefined;
 }
 
 interface OpenRoom extends Room {
@@ -50,6 +55,7 @@ interface OpenRoom extends Room {
   emptySinceMs: number;
   /** Nothing to do for it before then: all its sound is relayed. */
   restUntilMs: number;
+  listen: ListenPlan | undefined;
 }
 
 export interface Plane {
@@ -89,6 +95,8 @@ export function createPlane(deps: PlaneDeps, buckets: number): Plane {
       if (room !== undefined) plan(room);
     },
   };
+  const tellUtterance: TellUtterance = ({ callId, legId }, pcm, language) =>
+    report({ type: 'leg.utterance', callId, legId, language, pcm });
   const legDeps = { scratch, events, nowMs: deps.nowMs, wallMs: deps.wallMs };
 
   const plan = (room: OpenRoom): void => {
@@ -99,6 +107,7 @@ export function createPlane(deps: PlaneDeps, buckets: number): Plane {
   /** After every change of a room's legs or plays. */
   const changed = (room: OpenRoom): void => {
     resolve(room);
+    setListening(room.legs.values() as Iterable<MediaLeg>, room.listen, tellUtterance);
     plan(room);
   };
 
@@ -107,7 +116,20 @@ export function createPlane(deps: PlaneDeps, buckets: number): Plane {
     if (known !== undefined) return known;
     let bucket = 0;
     for (let b = 1; b < buckets; b += 1) if (byBucket[b]!.size < byBucket[bucket]!.size) bucket = b;
-    const room: OpenRoom = { ...createRoom(callId), bucket, emptySinceMs: deps.nowMs(), restUntilMs: 0 };
+    // Written out and not spread from `createRoom`, for the reason told at `createMediaLeg`.
+    const room: OpenRoom = {
+      callId,
+      revision: 0,
+      legs: new Map(),
+      ears: undefined,
+      plays: new Map(),
+      hears: {},
+      finished: new Set(),
+      bucket,
+      emptySinceMs: deps.nowMs(),
+      restUntilMs: 0,
+      listen: undefined,
+    };
     rooms.set(callId, room);
     byBucket[bucket]!.add(room);
     return room;
@@ -132,12 +154,15 @@ export function createPlane(deps: PlaneDeps, buckets: number): Plane {
     changed(room);
   };
 
+  const borrowing = createBorrowing(openLeg, deps.nowMs);
+
   const closeLeg = (legId: string): void => {
     const leg = legs.get(legId);
     if (leg === undefined) return;
     legs.delete(legId);
     if (leg.counter.received > 0)
       report({ type: 'leg.measured', measure: { ...legStats(leg), farLost: leg.far?.lost } });
+    endListening(leg, tellUtterance);
     unbindLeg(leg);
     const room = rooms.get(leg.callId);
     if (room === undefined) return;
@@ -157,14 +182,22 @@ export function createPlane(deps: PlaneDeps, buckets: number): Plane {
     peers.set(peerId, {
       peer,
       stream: createOutStream(peer.ssrc, deps.random32() & 0x7fff, deps.random32()),
+      endLoan: undefined,
     });
+  };
+
+  /** Nobody has the peer's packets after that. */
+  const freePeer = (open: OpenPeer): void => {
+    open.endLoan?.();
+    open.endLoan = undefined;
+    for (const leg of legs.values()) if (leg.transport === open.peer) unbindLeg(leg);
   };
 
   const closePeer = (peerId: string): void => {
     const open = peers.get(peerId);
     if (open === undefined) return;
     peers.delete(peerId);
-    for (const leg of legs.values()) if (leg.transport === open.peer) unbindLeg(leg);
+    freePeer(open);
     open.peer.close();
   };
 
@@ -177,6 +210,8 @@ export function createPlane(deps: PlaneDeps, buckets: number): Plane {
     const room = roomOf(order.callId);
     if (!arrange(room, order.revision, order.hears, plays, order.record)) return;
     recordings.set(order.callId, order.record?.recordingId);
+    room.listen = order.listen;
+    setListening(room.legs.values() as Iterable<MediaLeg>, room.listen, tellUtterance);
     plan(room);
     report({ type: 'call.arranged', callId: order.callId, revision: order.revision });
   };
@@ -199,10 +234,26 @@ export function createPlane(deps: PlaneDeps, buckets: number): Plane {
       case 'leg.open': {
         const open = peers.get(order.peerId);
         if (open === undefined) report({ type: 'fault', reason: `no peer for leg ${order.legId}` });
-        else openLeg(order.callId, order.legId, open.peer, open.stream);
+        else {
+          freePeer(open);
+          openLeg(order.callId, order.legId, open.peer, open.stream);
+        }
         return;
       }
+      case 'peer.lend': {
+        const open = peers.get(order.peerId);
+        if (open === undefined) order.port.close();
+        else {
+          freePeer(open);
+          open.endLoan = lendPeer(open.peer, open.stream, order.port, deps.nowMs);
+        }
+        return;
+      }
+      case 'leg.borrow':
+        borrowing.begin(order.callId, order.legId, order.port);
+        return;
       case 'leg.close':
+        borrowing.end(order.legId);
         closeLeg(order.legId);
         return;
       case 'leg.keys': {
@@ -242,6 +293,7 @@ export function createPlane(deps: PlaneDeps, buckets: number): Plane {
   const stepRoom = (room: OpenRoom, nowMs: number): void => {
     if (nowMs < room.restUntilMs || mayRest(room, nowMs)) return;
     for (const leg of room.legs.values()) readFrame(leg as MediaLeg, nowMs, events);
+    if (room.listen !== undefined) takeUtterances(room.legs.values() as Iterable<MediaLeg>, tellUtterance);
     const finished = advancePlays(room);
     // A listener whose play is over may be relayed to from here on.
     if (finished.length > 0) plan(room);
@@ -284,6 +336,7 @@ export function createPlane(deps: PlaneDeps, buckets: number): Plane {
     taken: () => scratch.taken,
     figures: () => ({ rooms: rooms.size, peers: peers.size, legs: [...legs.values()].map(legStats) }),
     close: () => {
+      borrowing.endAll();
       for (const legId of [...legs.keys()]) closeLeg(legId);
       for (const peerId of [...peers.keys()]) closePeer(peerId);
       for (const room of [...rooms.values()]) dropRoom(room);

@@ -1,12 +1,15 @@
 /**
  * What the main thread and a media worker say to each other. All control; audio never crosses, except the samples of
- * a play, once. Messages of one direction are handled in the order they were sent.
+ * a play, once, and an utterance of a leg that is listened to. (Between two workers a browser's may: see `loans.ts`.)
+ * Messages of one direction are handled in the order they were sent.
  */
+import type { MessagePort } from 'node:worker_threads';
 import type { SoundFrame } from './ear.ts';
 import type { WireCodec } from './g711.ts';
 import type { SrtpKeys } from './srtp.ts';
 import type { ToneName } from './tones.ts';
 import type { PeerState } from './transport.ts';
+import type { ListenPlan } from './utterance.ts';
 
 export interface WorkerSettings {
   webrtc: 'native' | 'werift' | 'none';
@@ -33,6 +36,14 @@ export interface RecordPlan {
   right: string[];
 }
 
+/** What a leg that is listened to said without a long pause, 15 s at most: mono at 8 kHz. */
+export interface Utterance {
+  callId: string;
+  legId: string;
+  language: string;
+  pcm: Int16Array;
+}
+
 export type ToWorker =
   /** First message, and again after `stop`: a thread may serve one engine after the other. */
   | { type: 'start'; settings: WorkerSettings }
@@ -41,6 +52,10 @@ export type ToWorker =
   | { type: 'peer.close'; peerId: string }
   /** Makes a leg of a call and binds it to a peer: from now on it may be heard and hear. Repeated: binds anew. */
   | { type: 'leg.open'; callId: string; legId: string; peerId: string }
+  /** Gives the peer's packets to the worker that has the other end of the port, until it is closed or the peer bound anew. */
+  | { type: 'peer.lend'; peerId: string; port: MessagePort }
+  /** As `leg.open`, with a peer that another worker lends. */
+  | { type: 'leg.borrow'; callId: string; legId: string; port: MessagePort }
   | { type: 'leg.close'; legId: string }
   | { type: 'leg.keys'; legId: string; keys: string }
   /** Tells `leg.sound` of it for so long. */
@@ -52,6 +67,7 @@ export type ToWorker =
       hears: Record<string, string[]>;
       plays: { sourceId: string; audio: PlayAudio; loop: boolean }[];
       record?: RecordPlan;
+      listen?: ListenPlan;
     }
   /** `collect`: after a full collection of garbage, for measuring memory; it stops the thread for some ms. */
   | { type: 'stats'; ask: number; collect?: boolean }
@@ -91,6 +107,7 @@ export type FromWorker =
   | { type: 'leg.key'; callId: string; legId: string; key: string }
   /** What it says, 20 ms each; see `leg.listen`. */
   | { type: 'leg.sound'; callId: string; legId: string; frames: SoundFrame[] }
+  | ({ type: 'leg.utterance' } & Utterance)
   /** No packet for `QUIET_AFTER_MS`, and the first one after that. */
   | { type: 'leg.quiet'; callId: string; legId: string }
   | { type: 'leg.flowing'; callId: string; legId: string }

@@ -34,7 +34,7 @@ export function relayIsCarrying(relay: Relay, nowMs: number): boolean {
 
 /**
  * Decides anew who of a call's legs is relayed and who is mixed; after every change of who hears whom or of a codec. A leg
- * that is recorded may be relayed all the same: its listener gets the packets, the recording the frames.
+ * that is recorded or listened to may be relayed all the same: its listener gets the packets, the others the frames.
  */
 export function planRelays(
   legs: Iterable<MediaLeg>,
@@ -49,6 +49,7 @@ export function planRelays(
     leg.relay.isMixed = false;
   }
   for (const leg of all) {
+    if (leg.listening !== undefined) leg.relay.isMixed = true;
     const only = leg.legs.length === 1 && leg.plays.length === 0 ? (leg.legs[0] as MediaLeg) : undefined;
     const from = only?.wire === leg.payloads.codec ? only : undefined;
     if (from !== leg.relay.from) stopRelay(leg.relay);

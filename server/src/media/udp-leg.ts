@@ -72,8 +72,9 @@ function bind(address: string, port: number): Promise<Socket> {
   });
 }
 
-/** Where the next pair is looked for; begins anywhere, so that engines beside each other rarely meet. */
-let nextPort = PORTS.first + 2 * Math.floor(Math.random() * ((PORTS.last - PORTS.first) / 2));
+const anyPort = (): number => PORTS.first + 2 * Math.floor(Math.random() * ((PORTS.last - PORTS.first) / 2));
+/** Where the next pair is looked for; begins anywhere, so that workers and engines beside each other rarely meet. */
+let nextPort = anyPort();
 
 /** Binds the next free pair; rejects after 200 pairs that were taken. */
 export async function openUdpPair(address: string): Promise<UdpPair> {
@@ -88,6 +89,8 @@ export async function openUdpPair(address: string): Promise<UdpPair> {
     } catch (error) {
       last = error;
       rtp?.close();
+      // Another thread's run of ports may be hundreds long.
+      nextPort = anyPort();
     }
   }
   throw new Error(`no free pair of ports on ${address}: ${String(last)}`);
@@ -101,6 +104,8 @@ function isSameKeys(a: SrtpKeys | undefined, b: SrtpKeys | undefined): boolean {
 export function udpLegOn({ rtp, rtcp, port }: UdpPair): UdpLeg {
   /** Made when first needed: a leg that is only relayed to sends what others received. */
   const ring: Buffer[] = [];
+  /** What of each was sent last: nearly always as long as the next one. */
+  const views: Buffer[] = [];
   let turn = 0;
   let remote: RtpRemote | undefined;
   /** Who we are connected to: the only one whose packets count, also those that were queued before. */
@@ -168,13 +173,15 @@ export function udpLegOn({ rtp, rtcp, port }: UdpPair): UdpLeg {
     if (remote.muted === true && !isRtcp(packet)) return false;
     ring[turn] ??= Buffer.alloc(BUFFER_BYTES);
     const buffer = ring[turn]!;
-    turn = (turn + 1) % BUFFERS;
     const length = seal(packet, buffer);
     if (length === 0) return false;
-    const to = peer ?? { address: remote.host, port: remote.port };
-    if (isRtcp(packet) && !remote.rtcpMux) rtcp.send(buffer, 0, length, to.port + 1, to.address);
-    else if (peer === undefined) rtp.send(buffer, 0, length, to.port, to.address);
-    else rtp.send(buffer, 0, length);
+    if (views[turn]?.length !== length) views[turn] = buffer.subarray(0, length);
+    const view = views[turn]!;
+    turn = (turn + 1) % BUFFERS;
+    if (isRtcp(packet) && !remote.rtcpMux)
+      rtcp.send(view, (peer?.port ?? remote.port) + 1, peer?.address ?? remote.host);
+    else if (peer === undefined) rtp.send(view, remote.port, remote.host);
+    else rtp.send(view);
     return true;
   };
 

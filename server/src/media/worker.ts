@@ -70,6 +70,7 @@ async function start(settings: WorkerSettings): Promise<void> {
       pacing.note(plane.taken());
       if (bucket === 0 && Atomics.load(exitLatch, 0) === 1) leaveNow();
     },
+    pacing.afterLook,
   );
   running = { plane, clock, pacing, peers, rtpLegs: createRtpLegs(plane, settings, report) };
   report({ type: 'ready' });

@@ -11,7 +11,8 @@
  *  4. count a key press only on the leg it was pressed on;
  *  5. stop a ringing leg within 100 ms of `hangup`;
  *  6. report `leg.answered` only when the far end answered, never when it merely rings or sends early media;
- *  7. accept a `hangup` for a leg it has never seen or that has ended, and do nothing.
+ *  7. accept a `hangup` for a leg it has never seen or that has ended, and do nothing; so too a `tellRefer` for a wish that
+ *     it does not know.
  * It MUST NOT
  *  8. decide: it never bridges, releases or retries on its own;
  *  9. block an order on audio; audio lives in its own thread and never waits for the database;
@@ -44,6 +45,9 @@ export type EndCause =
   | 'taken'
   | 'overload';
 
+/** Whom a transfer key names: somebody who signs in here, or an address as it was dialled. */
+export type ReferTarget = { kind: 'registered'; user: string } | { kind: 'address'; uri: string };
+
 export interface DialOrder {
   callId: CallId;
   legId: LegId;
@@ -56,6 +60,20 @@ export interface DialOrder {
   detectMachine?: boolean;
   /** Short context for the far end's screen or SIP header; never sensitive. */
   context?: { headline: string; transferId: string };
+  /** A registered phone takes this over from a call it is in already, without ringing (a Replaces value, RFC 3891). */
+  replaces?: string;
+}
+
+/** A live leg's own carrier is asked to take its far end elsewhere, and Baton out of the call (SIP's REFER). */
+export interface MoveOrder {
+  callId: CallId;
+  legId: LegId;
+  /**
+   * What becomes of it is told as the life of a leg of this id: ringing (the carrier does it), then `leg.moved`, or ended with
+   * `by: 'network'` where the carrier would or could not, `them` where the one called did not answer. `hangup` forgets it.
+   */
+  asLegId: LegId;
+  target: Target;
 }
 
 /** What can be heard besides legs. Samples are mono 16-bit at 8 kHz. */
@@ -79,6 +97,11 @@ export interface Arrangement {
    * over arrangements that name it, and ends with the first that does not; it never begins again. Left out: not recorded.
    */
   record?: { recordingId: string; left: (LegId | SourceId)[]; right: (LegId | SourceId)[] };
+  /**
+   * The leg whose words are to be understood, and their likely language (ISO 639-1): its utterances go to whoever hears for us, and
+   * nowhere else. Left out: nobody's are. The notice is given before (REC-04).
+   */
+  listen?: { legId: LegId; language: string };
 }
 
 export type TelephonyEvent =
@@ -99,6 +122,20 @@ export type TelephonyEvent =
   /** The far end of a live leg is away, or is back; the leg lives on meanwhile. */
   | { type: 'leg.lost'; callId: CallId; legId: LegId }
   | { type: 'leg.back'; callId: CallId; legId: LegId }
+  /**
+   * A desk phone's transfer key: whoever has it wants somebody else to have the call. `replaces`: the one named talks with them
+   * already (attended). Nothing happens by itself; `tellRefer` says what becomes of it.
+   */
+  | {
+      type: 'leg.refer';
+      callId: CallId;
+      legId: LegId;
+      referId: string;
+      to: ReferTarget;
+      replaces?: string;
+    }
+  /** The far end of the leg that was to be moved talks elsewhere: `legId` is the order's `asLegId`. */
+  | { type: 'leg.moved'; callId: CallId; legId: LegId }
   /** First audio packet of the far end was received since it answered. */
   | { type: 'leg.heard'; callId: CallId; legId: LegId }
   /** `said`: the carrier's own answer where it refused the call, "403 Forbidden". */
@@ -145,6 +182,9 @@ export interface Telephony {
   hangup(legId: LegId, cause: EndCause, note?: string): Promise<void>;
   arrange(arrangement: Arrangement): Promise<void>;
   sendKeys(legId: LegId, keys: string): Promise<void>;
+  /** What became of a `leg.refer`, as a SIP status: below 200 goes on, 2xx done, the rest refused or failed; `words` say why. */
+  tellRefer(legId: LegId, referId: string, status: number, words?: string): Promise<void>;
+  move(order: MoveOrder): Promise<void>;
   /** Legs that live now; after a crash the loop hangs up those it does not know. */
   liveLegs(): Promise<{ callId: CallId; legId: LegId }[]>;
 }

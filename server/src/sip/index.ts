@@ -10,6 +10,7 @@ export type {
   Negotiated,
   PendingOffer,
   PendingRefer,
+  ReferAnswer,
   SipCall,
 } from './agent/call-types.ts';
 export { type Credentials, type Ha1, hashSecret } from './agent/digest.ts';

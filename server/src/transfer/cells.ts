@@ -32,6 +32,7 @@ export const eventNames = [
   'pass.talk',
   'pass.complete',
   'pass.cancel',
+  'agent.moved',
 ] as const;
 export type EventName = (typeof eventNames)[number];
 

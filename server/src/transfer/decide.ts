@@ -29,7 +29,9 @@ import {
   leadMachine,
   winnerGone,
 } from './join.ts';
-import { passAsked } from './pass.ts';
+import { passAsked, passNotNow } from './pass.ts';
+import { carrierMoved, carrierRefused } from './pass-carrier.ts';
+import { settleLeft } from './pass-left.ts';
 import { isPassing } from './pass-steps.ts';
 import { passRows } from './pass-table.ts';
 import { accepted, agentsReserved, asked, askedAgain, declined, legRinging } from './ring.ts';
@@ -60,10 +62,11 @@ const table: Record<Phase, Record<EventName, Cell>> = {
     'consent.revoked': revoked,
     cancelled,
     'unknown-leg': hangUpLate,
-    'pass.asked': keep,
+    'pass.asked': passNotNow,
     'pass.talk': keep,
     'pass.complete': keep,
     'pass.cancel': keep,
+    'agent.moved': keep,
   },
   ringing: {
     begin: keep,
@@ -73,7 +76,8 @@ const table: Record<Phase, Record<EventName, Cell>> = {
     'agent.answered': asked,
     'agent.accepted': accepted,
     'agent.declined': (state, fact, context) => declined(state, fact, context, 'declined'),
-    'agent.leg-gone': (state, fact, context) => declined(state, fact, context, 'unreachable'),
+    'agent.leg-gone': (state, fact, context) =>
+      carrierRefused(state, fact, context) ?? declined(state, fact, context, 'unreachable'),
     'lead.ringing': keep,
     'lead.answered': keep,
     'lead.machine': left,
@@ -87,10 +91,11 @@ const table: Record<Phase, Record<EventName, Cell>> = {
     'consent.revoked': revoked,
     cancelled,
     'unknown-leg': hangUpLate,
-    'pass.asked': keep,
+    'pass.asked': passNotNow,
     'pass.talk': keep,
     'pass.complete': keep,
     'pass.cancel': keep,
+    'agent.moved': carrierMoved,
   },
   briefing: {
     begin: keep,
@@ -114,10 +119,11 @@ const table: Record<Phase, Record<EventName, Cell>> = {
     'consent.revoked': revoked,
     cancelled,
     'unknown-leg': hangUpLate,
-    'pass.asked': keep,
+    'pass.asked': passNotNow,
     'pass.talk': keep,
     'pass.complete': keep,
     'pass.cancel': keep,
+    'agent.moved': keep,
   },
   joining: {
     begin: keep,
@@ -142,10 +148,11 @@ const table: Record<Phase, Record<EventName, Cell>> = {
     'consent.revoked': revoked,
     cancelled,
     'unknown-leg': hangUpLate,
-    'pass.asked': keep,
+    'pass.asked': passNotNow,
     'pass.talk': keep,
     'pass.complete': keep,
     'pass.cancel': keep,
+    'agent.moved': keep,
   },
   connected: {
     begin: keep,
@@ -196,6 +203,7 @@ const table: Record<Phase, Record<EventName, Cell>> = {
     'pass.talk': keep,
     'pass.complete': keep,
     'pass.cancel': keep,
+    'agent.moved': keep,
   },
   ended: {
     begin: keep,
@@ -219,10 +227,11 @@ const table: Record<Phase, Record<EventName, Cell>> = {
     'consent.revoked': keep,
     cancelled: keep,
     'unknown-leg': hangUpLate,
-    'pass.asked': keep,
+    'pass.asked': passNotNow,
     'pass.talk': keep,
     'pass.complete': keep,
     'pass.cancel': keep,
+    'agent.moved': keep,
   },
 };
 
@@ -293,6 +302,8 @@ export function eventName(state: Transfer, fact: Fact): EventName | null {
       return 'pass.complete';
     case 'transfer.pass-cancel':
       return 'pass.cancel';
+    case 'leg.moved':
+      return agent ? 'agent.moved' : null;
     default:
       return null;
   }
@@ -305,5 +316,5 @@ export function decideTransfer(state: Transfer, fact: Fact, context: Context): D
   const name = eventName(state, fact);
   if (name === null) return stay(state);
   const row = isPassing(state) ? passTable[state.pass.stage] : table[state.phase];
-  return row[name](state, fact, context);
+  return settleLeft(row[name](state, fact, context), context.nowMs);
 }

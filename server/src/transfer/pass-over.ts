@@ -2,6 +2,7 @@
 import type { Fact, Order } from '../kernel/events.ts';
 import type { PassEnd } from '../kernel/pass.ts';
 import type { Context } from '../kernel/room.ts';
+import { tellPhoneWhy } from './pass-phone.ts';
 import { noted, type Passing, secondHasIt, spokenTo, stageDeadline, type Taken } from './pass-steps.ts';
 import { andThen, deadline, end, phase, type Step, settleAll, stay, withLeg, wrapUp } from './steps.ts';
 import type { Transfer } from './transfer.ts';
@@ -41,9 +42,10 @@ function wordsFor(state: Passing, why: PassEnd): string {
 /** The record closed, and said. */
 function closed(state: Passing, why: PassEnd, nowMs: number): Step {
   const words = wordsFor(state, why);
-  const { number } = state.pass;
+  const { number, phone } = state.pass;
   return {
     ...stay(noted({ ...state, pass: null }, number, { endedAtMs: nowMs, how: why, words })),
+    orders: tellPhoneWhy(state.callId, phone, why, words),
     facts: [
       {
         type: 'transfer.pass-ended',
@@ -115,18 +117,26 @@ export function passFirstLeft(state: Passing, fact: Fact, context: Context): Ste
     const has = again({ ...rest, phase: briefs ? 'briefing' : 'joining' } as Transfer);
     const limitMs = briefs ? state.spec.limits.briefMs + 2_000 : away ? awayMs : 5_000;
     const timed = deadline({ ...has, agentAway: away }, nowMs + limitMs);
-    return andThen({ ...timed, orders, facts: swapped.facts }, (next) =>
+    return andThen({ ...timed, orders: [...swapped.orders, ...orders], facts: swapped.facts }, (next) =>
       briefs ? phase(next, 'briefing', spokenTo(state)) : phase(next, away ? 'joining' : 'connected'),
     );
   }
   const gone = withLeg(state, first.legId, { state: 'withdrawn', atMs: nowMs }) as Passing;
-  const left = closed(gone, 'first-left', nowMs);
-  return andThen({ ...left, orders, facts: [...wrapUp(state, first), ...left.facts] }, (next) => {
+  const left = gone.pass.phone === undefined ? closed(gone, 'first-left', nowMs) : leftByKey(gone, nowMs);
+  const told = [...left.orders, ...orders];
+  return andThen({ ...left, orders: told, facts: [...wrapUp(state, first), ...left.facts] }, (next) => {
     const { winner: _first, pass: _pass, ...rest } = next as Passing;
     const looking = again({ ...rest, phase: pass.stage === 'reserving' ? 'waiting' : 'ringing' } as Transfer);
     // What is asked for or rings already keeps the time it had.
     return andThen(deadline(looking, state.deadlineMs ?? nowMs), (rung) => phase(rung, 'ringing'));
   });
+}
+
+/** Their key did what they meant: the record stays open until somebody has the lead (pass-left.ts). */
+function leftByKey(state: Passing, nowMs: number): Step {
+  const { number, phone } = state.pass;
+  if (phone === undefined) return stay(state);
+  return stay(noted(state, number, { left: { ...phone, atMs: nowMs, wave: state.wave } }));
 }
 
 /** The engine ends a leg whose page does not come back before this is over. */

@@ -1,6 +1,7 @@
 /** What the moves of passing a call on share. */
-import type { Fact } from '../kernel/events.ts';
+import type { Fact, Order } from '../kernel/events.ts';
 import type { PassStage } from '../kernel/pass.ts';
+import { tellPhone } from './pass-phone.ts';
 import { deadline, type Step, stay, withLeg, wrapUp } from './steps.ts';
 import type { Connected, Pass, PassRecord, Second, Transfer } from './transfer.ts';
 
@@ -21,7 +22,7 @@ export const stageDeadline = (state: Transfer, atMs: number | null): Step =>
   deadline(atMs === null ? state : { ...state, totalDeadlineMs: atMs }, atMs);
 
 /** The record of one pass, changed. */
-export const noted = <S extends Connected>(state: S, number: number, change: Partial<PassRecord>): S => ({
+export const noted = <S extends Transfer>(state: S, number: number, change: Partial<PassRecord>): S => ({
   ...state,
   passes: (state.passes ?? []).map((one) => (one.number === number ? { ...one, ...change } : one)),
 });
@@ -41,7 +42,10 @@ export const hears = (state: Transfer, second: Second, stage: PassStage | 'off',
 };
 
 /** The second becomes the one who has the lead; the first goes to wrap-up. */
-export function secondHasIt(state: Taken, nowMs: number): { state: Connected; facts: Fact[] } {
+export function secondHasIt(
+  state: Taken,
+  nowMs: number,
+): { state: Connected; facts: Fact[]; orders: Order[] } {
   const { second, number, mode } = state.pass;
   const { away: _, ...winner } = second;
   const first = state.winner;
@@ -52,6 +56,7 @@ export function secondHasIt(state: Taken, nowMs: number): { state: Connected; fa
   const words = `${second.name} has ${state.spec.leadName}.`;
   return {
     state: noted({ ...legs, winner, pass: null }, number, { endedAtMs: nowMs, how: 'passed', words }),
+    orders: tellPhone(state.callId, state.pass.phone, 200),
     facts: [
       ...wrapUp(state, first),
       {

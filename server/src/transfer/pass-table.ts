@@ -11,11 +11,13 @@ import {
   passJoined,
   passLink,
   passMissed,
+  passNotNow,
   passReserved,
   passRinging,
   passSecondGone,
   passTalk,
 } from './pass.ts';
+import { carrierMoved, carrierTakes } from './pass-carrier.ts';
 import { passFirstLeft, passOver, passWithCall } from './pass-over.ts';
 import { isPassing, type Passing, type Taken } from './pass-steps.ts';
 import { type Step, settleLeg, stay } from './steps.ts';
@@ -40,16 +42,16 @@ const passingRow = (connected: Row): Row => ({
   'lead.leg-gone': inPass((state, _fact, context) =>
     passWithCall(
       { ...state, leadLeg: state.leadLeg && { ...state.leadLeg, state: 'ended', atMs: context.nowMs } },
-      'The lead hung up',
+      carrierTakes(state) ? 'The line ended while the carrier took the lead over' : 'The lead hung up',
       context,
     ),
   ),
   cancelled: inPass((state, fact, context) =>
     passWithCall(state, fact.type === 'supervisor.cancelled' ? `Ended by ${fact.by}` : 'Ended', context),
   ),
-  'pass.asked': keep,
+  'pass.asked': passNotNow,
   'pass.cancel': inPass((state, fact, context) =>
-    'agentId' in fact && fact.agentId === state.winner.agentId
+    'agentId' in fact && fact.agentId === state.winner.agentId && !carrierTakes(state)
       ? passOver(state, 'taken-back', context.nowMs)
       : stay(state),
   ),
@@ -83,6 +85,7 @@ export function passRows(connected: Row): Record<Pass['stage'], Row> {
       'agent.answered': inPass(passAnswered),
       'agent.accepted': inPass(passAccepted),
       'agent.declined': inPass(passDeclined),
+      'agent.moved': carrierMoved,
     },
     briefing: {
       ...taken,

@@ -22,11 +22,14 @@
  *   P3  the first has the lead until the second and the lead hear each other; then, and only then, the first is let go.
  *   P4  who did not take it is given back once, who had it is sent to wrap-up once (T3).
  *   P5  every stage but talking has one deadline (T4); the lead's hang-up ends all of it (T2).
+ *   P6  a phone whose transfer key was pressed gets one last answer (pass-phone.ts), also when its owner hung up (pass-left.ts).
  */
 import type { Fact } from '../kernel/events.ts';
 import type { PassEnd } from '../kernel/pass.ts';
 import type { Context } from '../kernel/room.ts';
+import { carrierRefused, moveOrder, outsideOrder } from './pass-carrier.ts';
 import { passOver } from './pass-over.ts';
+import { tellPhone } from './pass-phone.ts';
 import {
   hears,
   isPassing,
@@ -51,18 +54,41 @@ const rings = (state: Passing): OfferedLeg[] =>
 const legOf = (state: Passing, fact: Fact): OfferedLeg | undefined =>
   rings(state).find((leg) => 'legId' in fact && leg.legId === fact.legId);
 
+/** It cannot be now (P2); a phone whose key was pressed waits for an answer. */
+export const passNotNow = (state: Transfer, fact: Fact): Step =>
+  fact.type === 'transfer.pass-asked'
+    ? {
+        ...stay(state),
+        orders: tellPhone(state.callId, fact.phone, 603, 'This call cannot be passed on now.'),
+      }
+    : stay(state);
+
 /** The first agent asks. Anybody else, or a second pass at once, changes nothing (P2). */
 export function passAsked(state: Transfer, fact: Fact, context: Context): Step {
   if (state.phase !== 'connected' || isPassing(state) || fact.type !== 'transfer.pass-asked')
-    return stay(state);
+    return passNotNow(state, fact);
   const number = (state.passes?.length ?? 0) + 1;
   const toSelf = fact.to.kind === 'agent' && fact.to.agentId === fact.agentId;
-  if (state.winner.agentId !== fact.agentId || toSelf || number > maxPasses) return stay(state);
-  const { mode, to, toName, note } = fact;
+  if (state.winner.agentId !== fact.agentId || toSelf || number > maxPasses) return passNotNow(state, fact);
+  const step = begin(state, fact, number, context);
+  return { ...step, orders: [...tellPhone(state.callId, fact.phone, 100), ...step.orders] };
+}
+
+function begin(
+  state: Connected,
+  fact: Extract<Fact, { type: 'transfer.pass-asked' }>,
+  number: number,
+  context: Context,
+): Step {
+  const { mode, to, toName, note, phone } = fact;
   const askedAtMs = context.nowMs;
-  const common = { number, mode, to, toName, note, askedAtMs };
+  const common = { number, mode, to, toName, note, askedAtMs, ...(phone === undefined ? {} : { phone }) };
   const record: PassRecord = {
-    ...common,
+    number,
+    mode,
+    toName,
+    note,
+    askedAtMs,
     fromLegId: state.winner.legId,
     fromAcceptedAtMs: state.winner.acceptedAtMs,
     takenLegId: null,
@@ -73,7 +99,8 @@ export function passAsked(state: Transfer, fact: Fact, context: Context): Step {
     words: '',
   };
   const asked: Connected = { ...state, passes: [...(state.passes ?? []), record] };
-  if (to.kind === 'outside') return dialOutside(asked, { ...common, stage: 'ringing' }, context);
+  if (to.kind === 'outside')
+    return dialOutside(asked, { ...common, stage: 'ringing' }, fact.byCarrier === true, context);
   const wave = state.wave + 1;
   const { limits, need } = state.spec;
   // By name it is the first who judges who fits; what the law asks for stays.
@@ -102,7 +129,12 @@ export function passAsked(state: Transfer, fact: Fact, context: Context): Step {
   }));
 }
 
-function dialOutside(state: Connected, pass: Extract<Pass, { stage: 'ringing' }>, context: Context): Step {
+function dialOutside(
+  state: Connected,
+  pass: Extract<Pass, { stage: 'ringing' }>,
+  byCarrier: boolean,
+  context: Context,
+): Step {
   if (pass.to.kind !== 'outside') return stay(state);
   const { target } = pass.to;
   const leg: OfferedLeg = {
@@ -114,25 +146,14 @@ function dialOutside(state: Connected, pass: Extract<Pass, { stage: 'ringing' }>
     state: 'dialing',
     atMs: context.nowMs,
     pass: pass.number,
+    ...(byCarrier && pass.mode === 'cold' ? { byCarrier: target } : {}),
   };
   const step = rung({ ...state, offered: [...state.offered, leg], pass }, [leg], context.nowMs);
-  return {
-    ...step,
-    orders: [
-      {
-        type: 'leg.dial',
-        callId: state.callId,
-        legId: leg.legId,
-        role: 'outside',
-        target,
-        from: state.spec.seller,
-        ringTimeoutMs: state.spec.limits.ringMs + state.spec.limits.acceptMs,
-        // Warm, the first agent hears what answers.
-        ...(pass.mode === 'cold' ? { judge: true as const } : {}),
-      },
-      ...step.orders,
-    ],
-  };
+  const orders =
+    leg.byCarrier === undefined
+      ? [outsideOrder(state, leg.legId, target, pass.mode === 'cold')]
+      : moveOrder(state, leg);
+  return { ...step, orders: [...orders, ...step.orders] };
 }
 
 function rung(state: Connected & { pass: Pass }, legs: OfferedLeg[], nowMs: number): Step {
@@ -170,22 +191,29 @@ export function passReserved(state: Passing, fact: Fact, context: Context): Step
     pass: { ...pass, stage: 'ringing' as const },
   };
   const step = rung(ringing, own, context.nowMs);
-  return { ...step, orders: [...orders, ...step.orders] };
+  const replaces = state.pass.phone?.replaces;
+  const dialled = orders.map((order) =>
+    order.type === 'leg.dial' && replaces !== undefined ? { ...order, replaces } : order,
+  );
+  return { ...step, orders: [...dialled, ...step.orders] };
 }
 
 export function passRinging(state: Passing, fact: Fact, context: Context): Step {
   const leg = legOf(state, fact);
-  return leg?.state === 'dialing'
-    ? stay(withLeg(state, leg.legId, { state: 'ringing', atMs: context.nowMs }))
-    : stay(state);
+  if (leg?.state !== 'dialing') return stay(state);
+  const next = withLeg(state, leg.legId, { state: 'ringing', atMs: context.nowMs });
+  return { ...stay(next), orders: tellPhone(state.callId, state.pass.phone, 180) };
 }
 
-/** A phone was picked up. An agent's is asked to accept; one outside belongs to nobody who could be asked. */
+/**
+ * A phone was picked up. An agent's is asked to accept; one outside belongs to nobody who could be asked, and the phone that takes
+ * over a call of the two has been asked in that call.
+ */
 export function passAnswered(state: Passing, fact: Fact, context: Context): Step {
   const leg = legOf(state, fact);
   if (!leg || leg.state === 'asked') return stay(state);
   const marked = withLeg(state, leg.legId, { state: 'asked', atMs: context.nowMs }) as Passing;
-  if (leg.agentId === null) return taken(marked, leg, context);
+  if (leg.agentId === null || hasTalked(state)) return taken(marked, leg, context);
   const windowEndMs = context.nowMs + state.spec.limits.acceptMs;
   const step =
     state.deadlineMs !== null && windowEndMs > state.deadlineMs
@@ -200,6 +228,9 @@ export function passAccepted(state: Passing, fact: Fact, context: Context): Step
   if (!leg || (fact.type === 'leg.key' && leg.state !== 'asked')) return stay(state);
   return taken(state, leg, context);
 }
+
+/** The two talked before the key was pressed: nothing is left to be asked or told. */
+const hasTalked = ({ pass }: Passing): boolean => pass.phone?.replaces !== undefined;
 
 function taken(state: Passing, leg: OfferedLeg, context: Context): Step {
   const { nowMs } = context;
@@ -227,6 +258,7 @@ function taken(state: Passing, leg: OfferedLeg, context: Context): Step {
     ...stay(next),
     facts: [{ type: 'agent.busy', agentId, transferId: state.id }],
   }));
+  if (hasTalked(state)) return andThen(step, (next) => passBriefed(next as Passing, context));
   step = andThen(step, (next) => stageDeadline(next, nowMs + state.spec.limits.briefMs + 2_000));
   return andThen(step, (next) => hears(next, second, 'briefing', spokenTo(state)));
 }
@@ -235,7 +267,7 @@ function taken(state: Passing, leg: OfferedLeg, context: Context): Step {
 export function passBriefed(state: Passing, context: Context): Step {
   if (state.pass.stage !== 'briefing') return stay(state);
   const { mode, second, number } = state.pass;
-  if (mode === 'cold') return joinSecond(state as Passing<'briefing'>, context.nowMs);
+  if (mode === 'cold' || hasTalked(state)) return joinSecond(state as Passing<'briefing'>, context.nowMs);
   const talking = noted({ ...state, pass: { ...state.pass, stage: 'talking', with: 'second' } }, number, {
     talkAtMs: context.nowMs,
   });
@@ -280,6 +312,7 @@ export function passJoined(state: Passing<'joining'>, context: Context): Step {
     ...stay(next),
     facts: swapped.facts,
     orders: [
+      ...swapped.orders,
       {
         type: 'leg.hangup',
         callId: state.callId,
@@ -295,6 +328,8 @@ export function passJoined(state: Passing<'joining'>, context: Context): Step {
 export function passDeclined(state: Passing, fact: Fact, context: Context): Step {
   const leg = legOf(state, fact);
   if (!leg || (fact.type === 'leg.key' && leg.state !== 'asked')) return stay(state);
+  const bridged = carrierRefused(state, fact, context);
+  if (bridged !== null) return bridged;
   const ended = fact.type === 'leg.ended' ? fact.cause : null;
   const how =
     ended === 'no-answer'

@@ -100,8 +100,9 @@ export function asked(state: Transfer, fact: Fact, context: Context): Step {
   const leg = liveAgentLegs(state).find((one) => 'legId' in fact && one.legId === fact.legId);
   if (!leg || leg.state === 'asked') return stay(state);
   const marked = withLeg(state, leg.legId, { state: 'asked', atMs: context.nowMs });
-  // A cold transfer has no question to ask: whoever answers takes it.
-  if (state.spec.mode === 'cold') return claim(marked, { ...leg, state: 'asked' }, context.nowMs, context.id);
+  // A cold transfer has no question to ask, nor has a phone that is nobody's here: whoever answers takes it.
+  if (state.spec.mode === 'cold' || leg.agentId === null)
+    return claim(marked, { ...leg, state: 'asked' }, context.nowMs, context.id);
   const windowEndMs = context.nowMs + state.spec.limits.acceptMs;
   const step =
     state.deadlineMs !== null && windowEndMs > state.deadlineMs
@@ -157,7 +158,7 @@ function claim(state: Transfer, leg: OfferedLeg, nowMs: number, id: () => string
     ]),
   }));
   step = andThen(step, (next) => dialLead(next, nowMs, id));
-  const spoken = state.spec.mode === 'cold' ? '' : state.spec.brief.spoken;
+  const spoken = state.spec.mode === 'cold' || leg.agentId === null ? '' : state.spec.brief.spoken;
   const briefMs = spoken === '' ? 0 : state.spec.limits.briefMs;
   step = andThen(step, (next) => phase(next, 'briefing', spoken));
   // The synthesiser gets two seconds beyond the brief; after that the agent is not kept waiting.

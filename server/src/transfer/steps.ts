@@ -182,6 +182,7 @@ export function end(
       outcome,
       detail,
     };
+    if (last?.phase === 'voicemail') fact.message = true;
     if (winner) {
       if (winner.agentId !== null) fact.agentId = winner.agentId;
       fact.agentName = winner.name;

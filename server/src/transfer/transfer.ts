@@ -31,8 +31,9 @@
  *   T12 ended always has an outcome and a next step; one fallback at most, one wrap-up at most for each agent who had the lead.
  *   T13 the lead never hears the brief; keys count only on the leg they were pressed on.
  */
+import type { Announced } from '../kernel/announced.ts';
 import type { Need, Outcome, ReservedAgent, VoicemailMessage } from '../kernel/events.ts';
-import type { PassEnd, PassMode, PassTo, PassWith } from '../kernel/pass.ts';
+import type { PassByPhone, PassEnd, PassMode, PassTo, PassWith } from '../kernel/pass.ts';
 import type { Brief } from '../ports/brief.ts';
 import type { Target } from '../ports/telephony.ts';
 
@@ -81,7 +82,7 @@ export interface Spec {
   /** What a lead whom we dialled is told when nobody is joined to them in time (DIAL-04). */
   unattended?: string;
   /** The conversation is to be recorded; absent: it is not. */
-  recording?: { notice: string; by: 'assistant' | 'agent' };
+  recording?: Announced;
   /** Left on a machine that answers for the lead, if the gate lets it; absent: the call is ended. */
   voicemail?: Omit<VoicemailMessage, 'leadId'>;
   limits: Limits;
@@ -102,7 +103,7 @@ export interface OfferedLeg {
     | 'won'
     /** Took the call that is passed on, and does not have the lead yet. */
     | 'second'
-    /** Had the lead, and passed them on. */
+    /** Had the lead, and passed them on; or nobody here: the carrier took the lead there. */
     | 'passed'
     | 'declined'
     | 'missed'
@@ -112,6 +113,8 @@ export interface OfferedLeg {
   atMs: number;
   /** Rang because the call was passed on: number of the pass. */
   pass?: number;
+  /** No leg here: the lead's carrier was asked to take them to this target (pass-carrier.ts). */
+  byCarrier?: Target;
 }
 
 export interface LeadLeg {
@@ -140,6 +143,8 @@ interface PassCommon {
   toName: string;
   note: string;
   askedAtMs: number;
+  /** Asked for by the first's transfer key. */
+  phone?: PassByPhone;
 }
 /** A live call on its way to somebody else; what each stage means stands in pass.ts. */
 export type Pass = PassCommon &
@@ -168,6 +173,8 @@ export interface PassRecord {
   how: 'passed' | PassEnd | null;
   /** What the first agent was told of it. */
   words: string;
+  /** The first pressed the transfer key and hung up while phones rang, in this wave; drawing in pass-left.ts. */
+  left?: PassByPhone & { atMs: number; wave: number };
 }
 
 interface Common {

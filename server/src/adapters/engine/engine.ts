@@ -9,7 +9,7 @@
 import { randomUUID } from 'node:crypto';
 import type { StationLeg } from '../../../../contract/station.ts';
 import type { SoundFrame } from '../../media/ear.ts';
-import type { FromWorker, LegMeasure, RtpRemote, WorkerStats } from '../../media/protocol.ts';
+import type { FromWorker, LegMeasure, RtpRemote } from '../../media/protocol.ts';
 import {
   type DialOrder,
   type EndCause,
@@ -17,8 +17,9 @@ import {
   type Telephony,
   type TelephonyEvent,
 } from '../../ports/telephony.ts';
+import { guarded } from './guarded.ts';
+import { createMediaWorkers, type EngineStats } from './media-workers.ts';
 import { createStations, type LegFrame, type Stations } from './stations.ts';
-import { nativeIsUsable, startWorker, type WorkerLink } from './worker-link.ts';
 
 export interface EngineOptions {
   /**
@@ -32,12 +33,16 @@ export interface EngineOptions {
   workerUrl?: URL;
   newId?: () => string;
   nowMs?: () => number;
-  /** Pairs of RTP ports kept open ahead for `openRtpNow`; default 0. Fifty phones rung at once take fifty. */
+  /** Media threads, each with whole calls; default 1. */
+  workers?: number;
+  /** Pairs of RTP ports each of them keeps open ahead for `openRtpNow`; default 0. Fifty phones rung at once take fifty. */
   rtpSpares?: number;
   /** Where recordings are written, a folder of its own; left out: nothing is recorded. */
   recordings?: string;
   /** Told once a leg whose sound was received has ended. */
   onMeasured?: (measure: LegMeasure) => void;
+  /** What a leg said that an arrangement listens to. */
+  onUtterance?: (utterance: Extract<FromWorker, { type: 'leg.utterance' }>) => void;
   /** What an operator should know; no personal data in it. */
   log?: (event: { kind: 'media-fault' | 'worker-restarted'; reason: string }) => void;
 }
@@ -57,7 +62,7 @@ export type RtpLegEvent =
   | { type: 'leg.quiet'; callId: string; legId: string }
   | { type: 'leg.flowing'; callId: string; legId: string }
   | { type: 'leg.sound'; callId: string; legId: string; frames: SoundFrame[] }
-  /** The sound is gone for good: the media worker died. */
+  /** The sound is gone for good: its media worker died. */
   | { type: 'leg.gone'; legId: string };
 
 /**
@@ -82,8 +87,8 @@ export interface Engine extends Telephony {
   stations: Stations;
   rtp: RtpPort;
   onLegLink(listener: (event: LegLinkEvent) => void): void;
-  /** Figures of the media worker. `collect`: after collecting garbage, which stops the sound for some ms. */
-  stats(collect?: boolean): Promise<WorkerStats>;
+  /** Figures of the media workers. `collect`: after collecting garbage, which stops the sound for some ms. */
+  stats(collect?: boolean): Promise<EngineStats>;
 }
 
 interface Leg {
@@ -114,16 +119,15 @@ const DRAIN_LOOK_MS = 100;
 export function createEngine(options: EngineOptions): Engine {
   const newId = options.newId ?? randomUUID;
   const nowMs = options.nowMs ?? (() => performance.now());
+  const address = options.mediaAddress ?? '127.0.0.1';
   const legs = new Map<string, Leg>();
   const ended = new Set<string>();
   const revisions = new Map<string, number>();
   const listeners: ((event: TelephonyEvent) => void)[] = [];
   const rtpLegs = new Set<string>();
-  const sparePorts: number[] = [];
   const rtpListeners: ((event: RtpLegEvent) => void)[] = [];
   const linkListeners: ((event: LegLinkEvent) => void)[] = [];
   const events: (TelephonyEvent | LegLinkEvent)[] = [];
-  let link: WorkerLink | undefined;
   let state: 'new' | 'running' | 'draining' | 'stopped' = 'new';
 
   /** Facts go out after the order that caused them has returned, in the order they happened. */
@@ -142,7 +146,7 @@ export function createEngine(options: EngineOptions): Engine {
   };
 
   const stations = createStations({
-    send: (order) => link?.send(order),
+    send: (order) => media.toPeers(order),
     nowMs,
     newId,
     legsOf: (stationId) => [...legs.values()].filter((leg) => leg.stationId === stationId).map(toStationLeg),
@@ -161,8 +165,7 @@ export function createEngine(options: EngineOptions): Engine {
   const legsAt = (stationId: string): Leg[] =>
     [...legs.values()].filter((leg) => leg.stationId === stationId);
 
-  const openMedia = (leg: Leg, peerId: string): void =>
-    link?.send({ type: 'leg.open', callId: leg.callId, legId: leg.legId, peerId });
+  const openMedia = (leg: Leg, peerId: string): void => media.openLeg(leg.callId, leg.legId, peerId);
 
   /** A leg is lost when its sound stopped and its page or peer is away too; a quiet page that is there is just quiet. */
   const judgeLink = (leg: Leg): void => {
@@ -191,7 +194,7 @@ export function createEngine(options: EngineOptions): Engine {
     const words = note === undefined ? {} : { note: note.slice(0, 200) };
     if (leg.phase === 'live') {
       stations.tell(leg.stationId, { type: 'ended', legId, by, cause, ...words });
-      link?.send({ type: 'leg.close', legId });
+      media.closeLeg(legId);
     } else {
       stations.tell(leg.stationId, { type: 'stop', legId, cause, ...words });
     }
@@ -311,12 +314,9 @@ export function createEngine(options: EngineOptions): Engine {
   };
 
   const takeReport = (message: FromWorker): void => {
-    if ('legId' in message && rtpLegs.has(message.legId) && !('ask' in message)) {
+    if (message.type === 'leg.utterance') options.onUtterance?.(message);
+    else if ('legId' in message && rtpLegs.has(message.legId) && !('ask' in message)) {
       for (const listener of rtpListeners) guarded(() => listener(message));
-      return;
-    }
-    if (message.type === 'rtp.spare') {
-      sparePorts.push(...message.ports);
       return;
     }
     stations.takePeerReport(message);
@@ -351,59 +351,55 @@ export function createEngine(options: EngineOptions): Engine {
     }
   };
 
-  const bootWorker = async (): Promise<void> => {
-    // A native library whose thread died cannot come back in this process; calls can, on the other library.
-    const webrtc = options.webrtc === 'native' && !nativeIsUsable() ? 'werift' : options.webrtc;
-    const workerUrl = options.workerUrl ?? new URL('../../media/worker.js', import.meta.url);
-    link = await startWorker(
-      workerUrl,
-      {
-        webrtc,
-        mediaAddress: options.mediaAddress ?? '127.0.0.1',
-        rtpSpares: options.rtpSpares ?? 0,
-        recordings: options.recordings,
-      },
-      takeReport,
-      (reason) => void reviveWorker(reason),
-    );
+  /** Sound of a worker's calls is gone with it: they end. */
+  const loseSound = (legIds: string[]): void => {
+    for (const legId of legIds) {
+      const leg = legs.get(legId);
+      if (leg !== undefined) end(leg, 'network', 'network');
+      else if (rtpLegs.delete(legId))
+        for (const listener of rtpListeners) guarded(() => listener({ type: 'leg.gone', legId }));
+    }
   };
 
-  /** Sound of all calls is gone with the worker: they end, and the next ones get a new worker. */
-  const reviveWorker = async (reason: string): Promise<void> => {
-    link = undefined;
-    sparePorts.length = 0;
-    for (const leg of [...legs.values()]) if (leg.phase === 'live') end(leg, 'network', 'network');
-    for (const legId of [...rtpLegs])
-      for (const listener of rtpListeners) guarded(() => listener({ type: 'leg.gone', legId }));
-    rtpLegs.clear();
-    if (state !== 'running') return;
-    options.log?.({ kind: 'worker-restarted', reason });
-    await bootWorker();
-    stations.renewAll();
-  };
+  const media = createMediaWorkers({
+    count: options.workers ?? 1,
+    workerUrl: options.workerUrl ?? new URL('../../media/worker.js', import.meta.url),
+    settings: {
+      webrtc: options.webrtc,
+      mediaAddress: address,
+      rtpSpares: options.rtpSpares ?? 0,
+      recordings: options.recordings,
+    },
+    nowMs,
+    onReport: (message) => takeReport(message),
+    onLost: loseSound,
+    onRestarted: (reason, hadPeers) => {
+      options.log?.({ kind: 'worker-restarted', reason });
+      if (hadPeers) stations.renewAll();
+    },
+  });
 
   const rtp: RtpPort = {
     openRtp: async (callId, legId) => {
-      if (link === undefined) throw new Error('the media worker is not running');
       rtpLegs.add(legId);
-      const reply = await link.ask({ type: 'rtp.open', callId, legId });
-      if (reply.type === 'rtp.opened')
-        return { address: options.mediaAddress ?? '127.0.0.1', port: reply.port };
-      rtpLegs.delete(legId);
-      throw new Error(reply.type === 'rtp.failed' ? reply.reason : 'the media worker gave another answer');
+      try {
+        return { address, port: await media.openRtp(callId, legId) };
+      } catch (error) {
+        rtpLegs.delete(legId);
+        throw error;
+      }
     },
     openRtpNow: (callId, legId) => {
-      const port = link === undefined ? undefined : sparePorts.shift();
+      const port = media.openRtpNow(callId, legId);
       if (port === undefined) return undefined;
       rtpLegs.add(legId);
-      link?.send({ type: 'rtp.use', callId, legId, port });
-      return { address: options.mediaAddress ?? '127.0.0.1', port };
+      return { address, port };
     },
-    setRemote: (legId, remote) => link?.send({ type: 'rtp.remote', legId, remote }),
-    sendRtpKeys: (legId, keys) => link?.send({ type: 'leg.keys', legId, keys }),
-    listenRtp: (legId, forMs) => link?.send({ type: 'leg.listen', legId, forMs }),
+    setRemote: (legId, remote) => media.toLeg({ type: 'rtp.remote', legId, remote }),
+    sendRtpKeys: (legId, keys) => media.toLeg({ type: 'leg.keys', legId, keys }),
+    listenRtp: (legId, forMs) => media.toLeg({ type: 'leg.listen', legId, forMs }),
     closeRtp: (legId) => {
-      if (rtpLegs.delete(legId)) link?.send({ type: 'leg.close', legId });
+      if (rtpLegs.delete(legId)) media.closeLeg(legId);
     },
     onRtpLeg: (listener) => void rtpListeners.push(listener),
   };
@@ -452,7 +448,7 @@ export function createEngine(options: EngineOptions): Engine {
     }),
     start: async () => {
       if (state !== 'new') throw new Error('the engine was started already');
-      await bootWorker();
+      await media.start();
       state = 'running';
     },
     drain: async (limitMs) => {
@@ -464,8 +460,7 @@ export function createEngine(options: EngineOptions): Engine {
       for (const leg of [...legs.values()]) end(leg, 'us', leg.phase === 'live' ? 'hung-up' : 'cancelled');
       state = 'stopped';
       stations.close();
-      await link?.stop();
-      link = undefined;
+      await media.stop();
     },
     onEvent: (listener) => void listeners.push(listener),
     onLegLink: (listener) => void linkListeners.push(listener),
@@ -485,29 +480,19 @@ export function createEngine(options: EngineOptions): Engine {
       revisions.delete(callId);
       revisions.set(callId, revision);
       if (revisions.size > REVISIONS_MAX) revisions.delete(revisions.keys().next().value!);
-      link?.send({ type: 'arrange', ...arrangement });
+      media.toCall({ type: 'arrange', ...arrangement });
     },
     sendKeys: async (legId, keys) => {
       if (!/^[0-9*#A-D]{1,32}$/.test(keys)) throw new RangeError('keys are 1 to 32 of 0-9 * # A-D');
-      if (legs.get(legId)?.phase === 'live') link?.send({ type: 'leg.keys', legId, keys });
+      if (legs.get(legId)?.phase === 'live') media.toLeg({ type: 'leg.keys', legId, keys });
     },
+    move: async ({ callId, asLegId }) =>
+      emit({ type: 'leg.ended', callId, legId: asLegId, by: 'network', cause: 'unreachable' }),
+    // A browser page has no transfer key of its own: it passes on over the API.
+    tellRefer: async () => {},
     liveLegs: async () => [...legs.values()].map(({ callId, legId }) => ({ callId, legId })),
-    stats: async (collect) => {
-      if (link === undefined) throw new Error('the media worker is not running');
-      return link.stats(collect);
-    },
+    stats: (collect) => media.stats(collect),
   };
-}
-
-/** A listener that throws is a fault of its own and must not keep facts from the others. */
-function guarded(act: () => void): void {
-  try {
-    act();
-  } catch (error) {
-    queueMicrotask(() => {
-      throw error;
-    });
-  }
 }
 
 function toStationLeg(leg: Leg): StationLeg {

@@ -22,6 +22,8 @@ export interface NodePhone {
   /** When the first packet of at least this loudness (peak, 16-bit) came after `sinceMs`. */
   firstLoudMs(sinceMs: number, peak: number): number | undefined;
   setTone(hz: number | undefined): void;
+  /** Says these samples once (mono, 8 kHz), in place of the tone. */
+  say(samples: Int16Array): void;
   /** One key as RFC 4733 events in the stream, as a telephone does. */
   pressInStream(key: string): void;
   legs(): StationLeg[];
@@ -50,6 +52,7 @@ export async function openNodePhone(
   const arrivals: { atMs: number; peak: number }[] = [];
   let heardCount = 0;
   let tone = toneHz;
+  let spoken: Int16Array = new Int16Array(0);
   let peerId: string | undefined;
   let session: StationSession;
 
@@ -97,11 +100,14 @@ export async function openNodePhone(
       sendRaw(line, packet.subarray(0, 16));
       return;
     }
+    const words = spoken.subarray(0, 160);
+    spoken = spoken.subarray(160);
     for (let i = 0; i < 160; i += 1) {
       const phase = (2 * Math.PI * (tone ?? 0) * stream.position) / 8_000;
       frame[i] = tone === undefined ? 0 : Math.sin(phase) * TONE_AMPLITUDE;
       stream.position += 1;
     }
+    if (words.length > 0) frame.fill(0).set(words);
     writeRtpHeader(packet, PAYLOADS.audioType, false, stream.sequence, stream.timestamp, line.sender.ssrc);
     encodeG711('PCMU', frame, 160, packet, 12);
     sendRaw(line, packet);
@@ -150,6 +156,9 @@ export async function openNodePhone(
       arrivals.find((arrival) => arrival.atMs >= sinceMs && arrival.peak >= peak)?.atMs,
     setTone: (hz) => {
       tone = hz;
+    },
+    say: (samples) => {
+      spoken = samples;
     },
     pressInStream: (key) => void stream.keys.push(...keyPackets(key)),
     legs: () => frames.flatMap(({ message }) => (message.type === 'welcome' ? message.legs : [])),

@@ -47,7 +47,7 @@ export interface Stations {
 }
 
 export interface StationsDeps {
-  send(order: ToWorker): void;
+  send(order: Extract<ToWorker, { peerId: string }>): void;
   nowMs(): number;
   newId(): string;
   legsOf(stationId: string): StationLeg[];

@@ -1,4 +1,4 @@
-/** What both wire formats share: one POST, a bounded body, and what a status means. */
+/** What all wire formats share: one POST, a bounded body, and what a status means. */
 import { ModelError, type ModelFailure } from '../../ports/model.ts';
 
 /** A proposal is some hundred bytes; this is far above any of them. */
@@ -11,6 +11,25 @@ export async function postJson(
   url: string,
   headers: Record<string, string>,
   body: unknown,
+  signal: AbortSignal,
+): Promise<unknown> {
+  return post(url, { 'content-type': 'application/json', ...headers }, JSON.stringify(body), signal);
+}
+
+/** The same with a form of several parts; the boundary is told by whoever sends it. */
+export async function postForm(
+  url: string,
+  headers: Record<string, string>,
+  form: FormData,
+  signal: AbortSignal,
+): Promise<unknown> {
+  return post(url, headers, form, signal);
+}
+
+async function post(
+  url: string,
+  headers: Record<string, string>,
+  body: string | FormData,
   signal: AbortSignal,
 ): Promise<unknown> {
   const response = await sent(url, headers, body, signal);
@@ -27,12 +46,17 @@ export async function postJson(
   }
 }
 
-async function sent(url: string, headers: Record<string, string>, body: unknown, signal: AbortSignal) {
+async function sent(
+  url: string,
+  headers: Record<string, string>,
+  body: string | FormData,
+  signal: AbortSignal,
+) {
   try {
     return await fetch(url, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', accept: 'application/json', ...headers },
-      body: JSON.stringify(body),
+      headers: { accept: 'application/json', ...headers },
+      body,
       redirect: 'error',
       signal,
     });

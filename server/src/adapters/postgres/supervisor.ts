@@ -271,6 +271,9 @@ function settings(options: EmbeddedOptions, socketDir: string): string[] {
     io_method: 'sync', // no worker processes for a database of this size
     max_parallel_workers_per_gather: 0,
     max_wal_size: '512MB',
+    // Rows of a running floor change by the second, and the tables are small. Without fsync it is a rehearsal, a day a minute.
+    autovacuum_naptime: options.durable ? '10s' : '1s',
+    autovacuum_vacuum_cost_delay: 0,
     log_timezone: 'UTC',
     timezone: 'UTC',
     log_checkpoints: 'off',

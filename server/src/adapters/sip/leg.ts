@@ -24,10 +24,12 @@ export interface Leg {
   listening: Listening | undefined;
   /** A voicemail answered: until it records. */
   awaiting: Awaiting | undefined;
-  /** A phone of ours: its transfer key moves the leg to another phone of ours. */
+  /** A phone of ours: it may ask for a transfer. */
   mayRefer: boolean;
-  /** The phones that ring for such a transfer. */
-  referred: Set<SipCall>;
+  /** The carrier it is reached over. */
+  trunk: string | undefined;
+  /** Orders to have it moved by that carrier. */
+  moves: Set<string>;
   told: boolean;
   answered: boolean;
   /** It presses keys in its stream: those it sends by INFO as well are the same ones. */
@@ -56,7 +58,8 @@ export const makeLeg = (callId: string, legId: string, phase: Leg['phase']): Leg
   listening: undefined,
   awaiting: undefined,
   mayRefer: false,
-  referred: new Set(),
+  trunk: undefined,
+  moves: new Set(),
   told: false,
   answered: false,
   keysInStream: false,

@@ -7,61 +7,21 @@
  * A leg is told as ended the moment it is ordered so; what SIP still has to say about it afterwards is nobody's news.
  */
 import { randomUUID } from 'node:crypto';
-import { type DialOrder, type EndCause, incomingCallId, type TelephonyEvent } from '../../ports/telephony.ts';
-import type {
-  CallEvent,
-  HeaderField,
-  IncomingInvite,
-  InviteOptions,
-  SipCall,
-  SipEndpoint,
-} from '../../sip/index.ts';
-import type { RtpLegEvent, RtpPort } from '../engine/engine.ts';
+import { type DialOrder, incomingCallId } from '../../ports/telephony.ts';
+import type { CallEvent, HeaderField, IncomingInvite, InviteOptions, SipCall } from '../../sip/index.ts';
 import { createAnswering } from './answering.ts';
 import { causeOfEnd, causeOfFailure, type Ended, reasonHeaders, saidBy, statusFor } from './end-causes.ts';
 import { pressKeys } from './keys.ts';
 import { type Leg, makeLeg } from './leg.ts';
+import type { SipLegs, SipLegsOptions } from './legs-types.ts';
 import { createLinkWatch } from './link.ts';
-import { type FarEnd, newLocalTerms, srtpFrom } from './local-terms.ts';
+import { newLocalTerms, srtpFrom } from './local-terms.ts';
 import { type AgreedTerms, type LocalTerms, offer, readAnswer, readOffer, withKeys } from './media-terms.ts';
+import { createMoves } from './moves.ts';
 import { callerOf } from './parties.ts';
 import { type Place, placesOf } from './places.ts';
 import { createReferrals } from './referral.ts';
 import { contextHeaders, extensionPlan, keyOfInfo, oneLineOf } from './words.ts';
-
-export interface SipLegsOptions {
-  sip: () => SipEndpoint;
-  rtp: RtpPort;
-  emit(event: TelephonyEvent): void;
-  /** What descriptions name instead of the address the sockets are bound to. */
-  advertisedAddress?: string;
-  /** The trunk for a telephone number that names none; undefined: it cannot be reached. */
-  trunkFor?: (e164: string) => string | undefined;
-  /** What people called over a trunk see instead of the order's number; undefined: that number. */
-  callerFor?: (trunk: string, ordered: string) => string | undefined;
-  /** Session timer asked for on each call, s (RFC 4028): a far end that vanished is noticed. */
-  sessionS?: number;
-  /** The call an incoming leg belongs to; undefined: one of its own. */
-  callIdFor?: (invite: IncomingInvite) => string | undefined;
-  /** Which of our numbers was dialled; undefined: the one in the request. */
-  dialled?: (invite: IncomingInvite) => string | undefined;
-  newId?: () => string;
-  /** Whom SRTP is offered to (and nothing else), and taken from without TLS as well. */
-  wantsSrtp?: (far: FarEnd) => boolean;
-  /** Who may sign in here: a phone's transfer key may name them, and nobody else. */
-  users?: () => Iterable<string>;
-}
-
-export interface SipLegs {
-  has(legId: string): boolean;
-  dial(order: DialOrder): void;
-  answer(legId: string): void;
-  hangup(legId: string, cause: EndCause, note?: string): void;
-  sendKeys(legId: string, keys: string): void;
-  takeCall(call: SipCall, invite: IncomingInvite): void;
-  takeRtp(event: RtpLegEvent): void;
-  live(): { callId: string; legId: string }[];
-}
 
 /** A registered phone that has said nothing by then is not there any more. */
 const PHONE_CONFIRM_MS = 5_000;
@@ -69,8 +29,6 @@ const PHONE_CONFIRM_MS = 5_000;
 const RING_BACK_MS = 150;
 const CALLING_LIMIT_MS = 120_000;
 const ENDED_MAX = 10_000;
-/** A phone that was told to hang up has stopped sending by then. */
-const MOVE_MS = 300;
 const NETWORK: Ended = { by: 'network', cause: 'network' };
 
 export function createSipLegs(options: SipLegsOptions): SipLegs {
@@ -103,10 +61,10 @@ export function createSipLegs(options: SipLegsOptions): SipLegs {
     legs.delete(leg.legId);
     rememberEnded(leg.legId);
     stopTimers(leg);
+    moves.drop(leg);
     const reason = reasonHeaders(cause, note);
     for (const call of leg.ringing) call.cancel(reason);
     leg.ringing.clear();
-    referrals.drop(leg);
     leg.call?.hangup(statusFor(cause), reason);
     rtp.closeRtp(leg.legId);
     const { callId, legId } = leg;
@@ -152,20 +110,16 @@ export function createSipLegs(options: SipLegsOptions): SipLegs {
   const referrals = createReferrals({
     sip: options.sip,
     users: () => options.users?.() ?? [],
-    offer: (leg) => offer(leg.local!),
-    moveTo: (leg, call, sdp) => {
-      const terms = readAnswer(sdp, call.peer()?.host, leg.local);
-      if (terms === undefined) return false;
-      leg.call = call;
-      // The first phone may still be sending, from the same house: only the new one's own address counts. Behind a translation
-      // nobody knows that before its first packet, so the first phone's last ones are let pass.
-      if (terms.remote.latch === 'first') later(leg, MOVE_MS, () => leg.call === call && agreeTo(leg, terms));
-      else agreeTo(leg, { ...terms, remote: { ...terms.remote, latch: 'none' } });
-      return true;
-    },
+    newId,
+    emit,
+  });
+  const moves = createMoves({
+    emit,
+    addressOf: ({ trunk }, { target }) =>
+      trunk === undefined || target.kind !== 'phone'
+        ? undefined
+        : options.sip().addressOver(trunk, `tel:${target.e164}`),
     gone: (leg) => end(leg, { by: 'them', cause: 'hung-up' }),
-    waits: tellLink,
-    take: (leg, call, event) => take(leg, call, event),
   });
 
   const tellRinging = (leg: Leg): void => {
@@ -253,7 +207,7 @@ export function createSipLegs(options: SipLegsOptions): SipLegs {
         end(leg, { ...causeOfFailure(event, leg.told), ...saidBy(event) });
         return;
       case 'ended':
-        if (leg.call === call && !referrals.keeps(leg, call)) end(leg, causeOfEnd(event));
+        if (leg.call === call) end(leg, causeOfEnd(event));
         return;
       case 'acked': {
         if (leg.offered !== undefined || leg.remote !== undefined) return;
@@ -275,6 +229,7 @@ export function createSipLegs(options: SipLegsOptions): SipLegs {
         return;
       }
       case 'transfer':
+        if (leg.call === call) moves.take(leg, event);
         return;
     }
   };
@@ -291,6 +246,7 @@ export function createSipLegs(options: SipLegsOptions): SipLegs {
       // Ours comes first; the core's is a net below it.
       ringMs: order.ringTimeoutMs + 2_000,
       ...(options.sessionS === undefined ? {} : { sessionS: options.sessionS }),
+      ...(order.replaces === undefined ? {} : { replaces: order.replaces }),
     };
     for (const { to, trunk } of places) {
       const caller = trunk === undefined ? undefined : options.callerFor?.(trunk, order.from.number);
@@ -315,6 +271,7 @@ export function createSipLegs(options: SipLegsOptions): SipLegs {
     // Behind an extension answers a machine, by its nature.
     leg.detects = order.detectMachine === true && leg.extension === undefined;
     leg.mayRefer = target.kind === 'registered';
+    leg.trunk = places[0]?.trunk;
     const user = target.kind === 'registered' ? target.user : undefined;
     if (places.some(({ trunk }) => options.wantsSrtp?.({ trunk, user }) === true)) leg.srtp = 'offered';
     later(leg, order.ringTimeoutMs, () =>
@@ -339,6 +296,7 @@ export function createSipLegs(options: SipLegsOptions): SipLegs {
     leg.call = call;
     leg.offered = offered;
     leg.srtp = srtp;
+    leg.trunk = incoming.trunk;
     legs.set(leg.legId, leg);
     call.on((event) => take(leg, call, event));
     withPort(leg, () => {
@@ -379,6 +337,13 @@ export function createSipLegs(options: SipLegsOptions): SipLegs {
       const leg = legs.get(legId);
       if (leg !== undefined) pressKeys(leg, keys, rtp);
     },
+    move: (order) => {
+      const leg = legs.get(order.legId);
+      if (leg?.phase === 'live') moves.order(leg, order);
+    },
+    forgetMove: moves.forget,
+    trunkOf: (legId) => legs.get(legId)?.trunk,
+    tellRefer: referrals.tell,
     takeCall,
     takeRtp: (event) => {
       const leg = legs.get(event.legId);

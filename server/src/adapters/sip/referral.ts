@@ -1,40 +1,26 @@
 /**
- * A phone's transfer key (REFER, RFC 3515): the leg moves to another phone of this house. To the product it stays the same leg,
- * with the same party to the call, so nothing else changes; the lead hears hold sound if the first phone hangs up before the second
- * answers.
+ * A desk phone's transfer key (REFER, RFC 3515). It moves nothing by itself: it is told as `leg.refer`, whoever decides about calls
+ * says what becomes of it, and the phone is told in SIP's words.
  *
- *     REFER ──> 202, the others ring ──200──> sound moves, the first phone is told and let go
- *                                    └──> nobody takes it: told; the first phone is still in the call, or the leg ends
+ *     REFER ──leg.refer──> refused: 4xx or 6xx, with why (Warning)
+ *                    └───> 202, NOTIFY 100, 180 ... one last NOTIFY with the final status, and why it failed
  *
- * With Replaces (RFC 3891) the second phone, already in a call with the first, takes this one over instead of ringing.
+ * The far end need not stay for that: many phones hang up as soon as they have their 202 (RFC 5589 6.1).
  */
-import {
-  type Binding,
-  type CallEvent,
-  type PendingRefer,
-  parseUri,
-  type SipCall,
-  type SipEndpoint,
-  userOf,
-} from '../../sip/index.ts';
+import type { ReferTarget, TelephonyEvent } from '../../ports/telephony.ts';
+import { type PendingRefer, parseUri, type SipEndpoint, userOf } from '../../sip/index.ts';
 import type { Leg } from './leg.ts';
-
-const RING_MS = 30_000;
 
 export interface ReferralDeps {
   sip: () => SipEndpoint;
   /** Who may sign in here. */
   users: () => Iterable<string>;
-  offer(leg: Leg): string;
-  /** Their answer in a moved leg; false: nothing in common. */
-  moveTo(leg: Leg, call: SipCall, sdp: string | undefined): boolean;
-  /** The first phone is gone and no second is there. */
-  gone(leg: Leg): void;
-  /** An event of the second phone once the leg is its own. */
-  take(leg: Leg, call: SipCall, event: CallEvent): void;
-  /** The lead waits for the second phone, or does not any more. */
-  waits(leg: Leg, waits: boolean): void;
+  newId: () => string;
+  emit(event: TelephonyEvent): void;
 }
+
+/** Wishes that are not answered to the end. */
+const OPEN_MAX = 1_000;
 
 const hostOf = (uri: string): string | undefined => {
   const parsed = parseUri(uri);
@@ -43,91 +29,60 @@ const hostOf = (uri: string): string | undefined => {
     : undefined;
 };
 
-/** The phones of this house that a target names: by the user they sign in as, or by the address they signed in with. */
-export function phonesNamed(
+/** Whose phone a target names: by the user it signs in as, or by the address it signed in with. */
+export function userNamed(
   target: string,
   sip: Pick<SipEndpoint, 'phones'>,
   users: Iterable<string>,
-): Binding[] {
+): string | undefined {
   const parsed = parseUri(target);
-  if (!parsed.ok) return [];
+  if (!parsed.ok) return undefined;
   const user = userOf(parsed.value);
   const host = hostOf(target);
   for (const one of users) {
-    const phones = sip.phones(one);
-    if (one === user && phones.length > 0) return phones;
-    const same = phones.filter((phone) => {
+    if (one === user) return one;
+    const isTheirs = sip.phones(one).some((phone) => {
       const contact = parseUri(phone.uri);
       return contact.ok && userOf(contact.value) === user && hostOf(phone.uri) === host;
     });
-    if (same.length > 0) return same;
+    if (isTheirs) return one;
   }
-  return [];
+  return undefined;
 }
 
 export function createReferrals(deps: ReferralDeps) {
-  const take = (leg: Leg, refer: PendingRefer): void => {
-    if (!leg.mayRefer || leg.phase !== 'live' || leg.referred.size > 0) {
-      refer.reject(603);
-      return;
-    }
-    const phones = phonesNamed(refer.target, deps.sip(), deps.users());
-    if (phones.length === 0) {
-      refer.reject(404);
-      return;
-    }
-    refer.accept();
-    const first = leg.call;
-    let lastStatus = 480;
-    for (const phone of phones) {
-      const call = deps.sip().invite(phone, {
-        from: { user: 'baton', name: 'Transfer' },
-        sdp: deps.offer(leg),
-        ringMs: RING_MS,
-        ...(refer.replaces === undefined ? {} : { replaces: refer.replaces }),
-      });
-      leg.referred.add(call);
-      call.on((event) => {
-        if (!leg.referred.has(call)) {
-          deps.take(leg, call, event);
-          return;
-        }
-        if (event.type === 'progress' && event.status >= 180) refer.report(180);
-        else if (event.type === 'failed') {
-          leg.referred.delete(call);
-          lastStatus = event.status;
-          if (leg.referred.size > 0) return;
-          refer.report(lastStatus >= 300 ? lastStatus : 480);
-          if (leg.call === undefined) deps.gone(leg);
-        } else if (event.type === 'answered') {
-          leg.referred.delete(call);
-          for (const other of leg.referred) other.cancel();
-          leg.referred.clear();
-          if (!deps.moveTo(leg, call, event.sdp)) {
-            call.bye();
-            refer.report(488);
-            if (leg.call === undefined) deps.gone(leg);
-            return;
-          }
-          refer.report(200);
-          first?.hangup();
-          deps.waits(leg, false);
-        }
-      });
-    }
-  };
+  const open = new Map<string, PendingRefer>();
   return {
-    take,
-    /** The first phone hung up. True: a second rings, and the leg lives on. */
-    keeps: (leg: Leg, call: SipCall): boolean => {
-      if (leg.call !== call || leg.referred.size === 0) return false;
-      leg.call = undefined;
-      deps.waits(leg, true);
-      return true;
+    take(leg: Leg, refer: PendingRefer): void {
+      if (!leg.mayRefer || leg.phase !== 'live') {
+        refer.reject(603, 'Only a desk phone in a call may transfer it.');
+        return;
+      }
+      if (open.size >= OPEN_MAX) open.delete(open.keys().next().value!);
+      const referId = deps.newId();
+      open.set(referId, refer);
+      const user = userNamed(refer.target, deps.sip(), deps.users());
+      const to: ReferTarget =
+        user === undefined ? { kind: 'address', uri: refer.target } : { kind: 'registered', user };
+      const { callId, legId } = leg;
+      const { replaces } = refer;
+      deps.emit({
+        type: 'leg.refer',
+        callId,
+        legId,
+        referId,
+        to,
+        ...(replaces === undefined ? {} : { replaces }),
+      });
     },
-    drop: (leg: Leg): void => {
-      for (const call of leg.referred) call.cancel();
-      leg.referred.clear();
+    /** What became of it; again and again until a final status. One that is not known any more is left alone. */
+    tell(referId: string, status: number, words?: string): void {
+      const refer = open.get(referId);
+      if (refer === undefined) return;
+      if (status < 300) refer.accept();
+      else refer.reject(status, words);
+      if (status > 100) refer.report(status, words);
+      if (status >= 200) open.delete(referId);
     },
   };
 }

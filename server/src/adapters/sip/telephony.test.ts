@@ -6,7 +6,13 @@ import { createSipTelephony } from './telephony.ts';
 import { openTestPhone, type TestPhone } from './test-phone.ts';
 
 telephonyContract('SIP legs over loopback', async () => {
-  const engine = createEngine({ webrtc: 'none', workerUrl: await mediaWorkerUrl(), rtpSpares: 16 });
+  // Two media workers: calls go to either.
+  const engine = createEngine({
+    webrtc: 'none',
+    workers: 2,
+    workerUrl: await mediaWorkerUrl(),
+    rtpSpares: 16,
+  });
   const telephony = createSipTelephony({
     engine,
     endpoint: { transports: [udpTransport({ host: '127.0.0.1', port: 0 })] },

@@ -10,7 +10,9 @@ import {
   type SipEndpointOptions,
 } from '../../sip/index.ts';
 import type { Engine } from '../engine/engine.ts';
-import { createSipLegs, type SipLegsOptions } from './legs.ts';
+import { guarded } from '../engine/guarded.ts';
+import { createSipLegs } from './legs.ts';
+import type { SipLegsOptions } from './legs-types.ts';
 
 export interface SipTelephonyOptions
   extends Pick<
@@ -38,6 +40,8 @@ export interface SipTelephonyOptions
 export interface SipTelephony extends Telephony {
   /** Phones, trunks, figures of the SIP side. */
   sip: SipEndpoint;
+  /** The carrier a live leg is reached over. */
+  trunkOf(legId: string): string | undefined;
 }
 
 const LAG_LOOK_MS = 250;
@@ -93,6 +97,7 @@ export function createSipTelephony(options: SipTelephonyOptions): SipTelephony {
 
   return {
     sip,
+    trunkOf: legs.trunkOf,
     capabilities: () => ({ ...engine.capabilities(), sip: true, refer: true, replaces: true }),
     start: async () => {
       await engine.start();
@@ -118,25 +123,19 @@ export function createSipTelephony(options: SipTelephonyOptions): SipTelephony {
       else emit({ type: 'leg.ended', callId, legId, by: 'network', cause: 'overload' });
     },
     answer: async (legId) => (legs.has(legId) ? legs.answer(legId) : engine.answer(legId)),
-    hangup: async (legId: string, cause: EndCause, note?: string) =>
-      legs.has(legId) ? legs.hangup(legId, cause, note) : engine.hangup(legId, cause, note),
+    hangup: async (legId: string, cause: EndCause, note?: string) => {
+      if (legs.has(legId)) return legs.hangup(legId, cause, note);
+      legs.forgetMove(legId);
+      return engine.hangup(legId, cause, note);
+    },
     arrange: (arrangement) => engine.arrange(arrangement),
     sendKeys: async (legId, keys) => {
       if (!/^[0-9*#A-D]{1,32}$/.test(keys)) throw new RangeError('keys are 1 to 32 of 0-9 * # A-D');
       if (legs.has(legId)) legs.sendKeys(legId, keys);
       else await engine.sendKeys(legId, keys);
     },
+    move: async (order) => (legs.has(order.legId) ? legs.move(order) : engine.move(order)),
+    tellRefer: async (_legId, referId, status, words) => legs.tellRefer(referId, status, words),
     liveLegs: async () => [...(await engine.liveLegs()), ...legs.live()],
   };
-}
-
-/** A listener that throws is a fault of its own and must not keep facts from the others. */
-function guarded(act: () => void): void {
-  try {
-    act();
-  } catch (error) {
-    queueMicrotask(() => {
-      throw error;
-    });
-  }
 }

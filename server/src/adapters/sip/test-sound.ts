@@ -27,6 +27,8 @@ export interface TestSound {
   press(key: string): void;
   /** Says this tone from now on, or silence with undefined. */
   tone(hz: number | undefined): void;
+  /** Says these samples once (mono, 8 kHz), in place of the tone. */
+  say(samples: Int16Array): void;
   /** Says nothing any more, presses no key. */
   hush(): void;
   close(): void;
@@ -110,6 +112,7 @@ export async function openTestSound(options: TestSoundOptions = {}): Promise<Tes
   const packet = Buffer.alloc(172);
   const frame = new Int16Array(160);
   const keys: ReturnType<typeof keyPackets> = [];
+  let spoken: Int16Array = new Int16Array(0);
   // Each phone is a source of its own.
   const ssrc = rtp.address().port;
   const stream = { sequence: 900, timestamp: 4_000, position: 0, keyAt: 0 };
@@ -125,11 +128,14 @@ export async function openTestSound(options: TestSoundOptions = {}): Promise<Tes
       rtp.send(Buffer.from(packet.subarray(0, 16)), remote.port, remote.host);
       return;
     }
+    const words = spoken.subarray(0, 160);
+    spoken = spoken.subarray(160);
     for (let i = 0; i < 160; i += 1) {
       const phase = (2 * Math.PI * (toneHz ?? 0) * stream.position) / 8_000;
       frame[i] = toneHz === undefined ? 0 : Math.sin(phase) * TONE_AMPLITUDE;
       stream.position += 1;
     }
+    if (words.length > 0) frame.fill(0).set(words);
     writeRtpHeader(packet, remote.type, false, stream.sequence, stream.timestamp, ssrc);
     if (remote.law === 'G722') encodeG722(wide.out, frame, 160, packet, 12);
     else encodeG711(remote.law, frame, 160, packet, 12);
@@ -158,6 +164,9 @@ export async function openTestSound(options: TestSoundOptions = {}): Promise<Tes
     typesHeard,
     tone: (hz) => {
       toneHz = hz;
+    },
+    say: (samples) => {
+      spoken = samples;
     },
     press: (key) => void keys.push(...keyPackets(key)),
     hush: () => {

@@ -1,6 +1,9 @@
 /**
  * Opting out on a call (AIV-03, REV-02, XFER-08): key 9, or words understood by whoever listens. Without a model's leave, on any
  * leg of a lead from answer to hang-up: the entry is written in the transaction of the receipt, then the line is released.
+ *
+ * Words said to an agent of ours count at once as well (XFER-08), and the two talk on: only an artificial voice has to hang up
+ * (AIV-03), and the agent's desk says what was asked.
  */
 import {
   ALL_CHANNELS,
@@ -8,11 +11,13 @@ import {
   defaultRules,
   type RevocationOutcome,
   revocationStage,
+  talkStage,
 } from '../../consent/index.ts';
 import type { Fact, Order } from '../../kernel/events.ts';
 import type { RoomHandler, Tx } from '../../kernel/loop.ts';
 import { type Made, nothing } from '../../kernel/made.ts';
 import { asQueryable } from '../queryable.ts';
+import { scopeOf } from './intake/withdraw.ts';
 
 /** The key that opts out, on every leg of a lead. */
 export const OPT_OUT_KEY = '9';
@@ -39,8 +44,11 @@ export function optOutOnCall(
 }
 
 /** Words on a call, judged by the fixed words and phrases alone: what only a model would notice is not decided here. */
-export const judgeSpoken = (words: string): RevocationOutcome =>
+const judgeSpoken = (words: string): RevocationOutcome =>
   revocationStage(defaultRules(), { text: words, channel: 'voice' }, () => ({ label: 'none', score: 1 }));
+
+/** Words said to an agent: what asks them plainly to stop, or null. */
+const judgeTalk = (words: string): RevocationOutcome | null => talkStage(defaultRules(), words);
 
 /** @param sellerId whose store a narrower wish ("text is fine but don't call") is written to */
 export function callOptOutRoom(sellerId: string): RoomHandler {
@@ -53,7 +61,10 @@ export function callOptOutRoom(sellerId: string): RoomHandler {
       const leg = { leadId: lead.id, callId, legId: fact.legId };
       if (fact.type === 'leg.key')
         return { ...nothing, ...optOutOnCall(leg, 'keypress', `Pressed ${fact.key} on a call.`) };
-      return said(tx, { ...leg, phone: lead.phone, sellerId, words: fact.words.slice(0, 500) }, nowMs);
+      const words = fact.words.slice(0, 500);
+      const outcome = lead.with_agent ? judgeTalk(words) : judgeSpoken(words);
+      const made = await said(tx, { ...leg, phone: lead.phone, sellerId, words }, outcome, nowMs);
+      return lead.with_agent ? { ...made, orders: [] } : made;
     },
   };
 }
@@ -62,24 +73,39 @@ export function callOptOutRoom(sellerId: string): RoomHandler {
 async function said(
   tx: Tx,
   leg: { leadId: string; callId: string; legId: string; phone: string; sellerId: string; words: string },
+  outcome: RevocationOutcome | null,
   nowMs: number,
 ): Promise<Made> {
-  const outcome = judgeSpoken(leg.words);
-  if (outcome.action !== 'suppress' || outcome.scope === undefined) return nothing;
+  if (outcome?.action !== 'suppress' || outcome.scope === undefined) return nothing;
   const { channels, purposes } = outcome.scope;
   const all = purposes.includes('all') && channels.length === ALL_CHANNELS.length;
   const made = optOutOnCall(leg, 'voice', leg.words);
   if (all) return { ...nothing, ...made };
+  const endsCall = channels.includes('voice_live') && purposes.includes('all');
+  const orders = endsCall ? made.orders : [];
+  const stops = scopeOf(outcome);
+  if (stops !== 'everything') {
+    const { leadId, legId, words } = leg;
+    const fact: Fact = {
+      type: 'consent.narrowed',
+      leadId,
+      words,
+      // Each scope is a receipt of its own: "no more calls", then "no, nothing at all".
+      messageId: `${legId}:voice:${stops}`,
+      stops,
+      by: 'voice',
+    };
+    return { ...nothing, facts: [fact], orders };
+  }
   await addSuppression(asQueryable(tx), {
     phone: leg.phone,
     leadId: leg.leadId,
     entry: { sellerId: leg.sellerId, channels, purposes, reason: 'voice', effectiveAtMs: nowMs },
     receivedAtMs: nowMs,
     verbatim: leg.words,
-    evidenceRef: `${leg.legId}:voice`,
+    evidenceRef: `${leg.legId}:voice:${channels.join('+')}`,
   });
-  const endsCall = channels.includes('voice_live') && purposes.includes('all');
-  return endsCall ? { ...nothing, orders: made.orders } : nothing;
+  return { ...nothing, orders };
 }
 
 /** The lead whose leg this is, while it lives in a transfer of ours; an agent's leg is none. */
@@ -87,10 +113,11 @@ async function leadOnLeg(
   tx: Tx,
   callId: string,
   legId: string,
-): Promise<{ id: string; phone: string } | null> {
-  const { rows } = await tx.query<{ id: string; phone: string }>({
+): Promise<{ id: string; phone: string; with_agent: boolean } | null> {
+  const { rows } = await tx.query<{ id: string; phone: string; with_agent: boolean }>({
     name: 'lead-on-leg',
-    text: `select l.id, l.phone from baton.transfers t join baton.leads l on l.id = t.lead_id
+    text: `select l.id, l.phone, t.joined_ms is not null and coalesce(c.state->>'phase' <> 'introduction', false) as with_agent
+           from baton.transfers t join baton.leads l on l.id = t.lead_id left join baton.calls c on c.id = t.id
            where t.id = $1 and t.state->'leadLeg'->>'legId' = $2`,
     values: [callId, legId],
   });

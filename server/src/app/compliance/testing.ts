@@ -32,6 +32,7 @@ import type { Core } from '../core.ts';
 import { demoConsentText } from '../demo.ts';
 import { createFloor } from '../floor.ts';
 import { createGateFor } from '../gate-for.ts';
+import { createHearingSide } from '../hearing-side.ts';
 import { arrive } from '../intake.ts';
 import { createModelSide } from '../model-side.ts';
 import { createRecords } from '../record.ts';
@@ -95,6 +96,8 @@ const silentPhones = (dialled: string[], hungUp: string[], arranged: Arrangement
   hangup: async (legId) => void hungUp.push(legId),
   arrange: async (arrangement) => void arranged.push(arrangement),
   sendKeys: async () => undefined,
+  tellRefer: async () => undefined,
+  move: async () => undefined,
   liveLegs: async () => [],
 });
 
@@ -186,6 +189,13 @@ export async function startStage(pool: Pool, options: StageOptions = {}): Promis
     inbound: records.inbound,
     onError,
   });
+  const hearing = createHearingSide({
+    clock,
+    settings: null,
+    mask: (words) => maskSensitive(words).text,
+    emit: (fact) => loop.emit(fact),
+    onError,
+  });
   const inTransaction = <T>(work: (tx: Db) => Promise<T>) =>
     withTransaction(pool, (client) => work(client as unknown as Db));
   // What these tests do not ask for (chat, desks, voices) is left out.
@@ -204,6 +214,7 @@ export async function startStage(pool: Pool, options: StageOptions = {}): Promis
     tenantBook,
     telephony,
     model: { side: model, fromEnvironment: false },
+    hearing: { side: hearing, fromEnvironment: false, speech: options.speech ?? mute },
     decide,
     makeBrief,
     locate,

@@ -100,8 +100,8 @@ export function recordingCommands(core: Core): Pick<Commands, RecordingRoute> {
       const isMine = transfer.phase === 'connected' && transfer.winner.agentId === actor.agentId;
       if (!isMine) throw new BatonError('CONFLICT', 'You are not talking with this lead.');
       if (transfer.spec.recording === undefined)
-        throw new BatonError('CONFLICT', 'This call is not recorded.', {
-          hint: 'An admin can switch recording on under Settings; it counts from the next call on.',
+        throw new BatonError('CONFLICT', 'This call is neither recorded nor listened to.', {
+          hint: 'An admin can switch that on under Settings; it counts from the next call on.',
         });
       await core.loop.emit({ type: 'call.record', callId: transfer.callId, on: body.on, by: actor.name });
       return done;

@@ -15,6 +15,7 @@ import { needOf } from '../lead-row.ts';
 import { firstName } from '../names.ts';
 import type { Settings } from '../settings.ts';
 import { agentView } from './agents.ts';
+import { optedOutSince } from './desk-opt-out.ts';
 import { firstState, liveSince, passOnDesk, secondState } from './desk-pass.ts';
 import { type LeadRow, leadColumns, leadFrom, leadRows, summarise } from './lead-summary.ts';
 import { fieldsOf, turnsOf } from './turns.ts';
@@ -159,12 +160,19 @@ async function currentWork(
           : null,
       tell: tellOf(call),
       helpSinceMs: call?.help?.atMs ?? null,
-      recording: call?.recording ?? null,
+      optedOut: await optedOutSince(tx, row.lead, transfer.readyAtMs),
+      recording: recordingOf(call),
       turns,
       fields: fieldsOf(playbook, row.thread),
       ...passOnDesk(transfer, isSecond),
     },
   };
+}
+
+function recordingOf(call: Call | null): NonNullable<DeskView['call']>['recording'] {
+  if (!call?.recording) return null;
+  const { state, by, notice, unwritten, listens } = call.recording;
+  return { state, by, notice, written: unwritten !== true, listens: listens === true };
 }
 
 /** What the agent has to say before a supervisor hears anything. */

@@ -264,7 +264,7 @@ function timeline(atMs: number, fact: Fact): LeadDetail['timeline'] {
     case 'consent.narrowed':
       return line(
         `Asked us to stop ${fact.stops === 'marketing' ? 'promotions' : fact.stops} alone: "${fact.words}"`,
-        'lead',
+        fact.by ?? 'lead',
       );
     case 'consent.given':
       return line('Consent given.', fact.by);

@@ -8,10 +8,13 @@ import { firstName } from '../names.ts';
 type Segment = z.input<typeof TransferDetail>['legs'][number]['segments'][number];
 
 const end = (transfer: Transfer): number | null => (transfer.phase === 'ended' ? transfer.endedAtMs : null);
-const leftAt = (transfer: Transfer, legId: string): number | null =>
-  transfer.passes?.find(
-    (one) => one.fromLegId === legId && (one.how === 'passed' || one.how === 'first-left'),
-  )?.endedAtMs ?? end(transfer);
+const leftAt = (transfer: Transfer, legId: string): number | null => {
+  const pass = transfer.passes?.find(
+    (one) =>
+      one.fromLegId === legId && (one.left !== undefined || one.how === 'passed' || one.how === 'first-left'),
+  );
+  return pass?.left?.atMs ?? pass?.endedAtMs ?? end(transfer);
+};
 const after = (transfer: Transfer, atMs: number | null): number | null =>
   atMs === null ? null : atMs - transfer.readyAtMs;
 
@@ -87,12 +90,18 @@ export function passWords(
   nameOf: (agentId: string) => string,
 ): { leg: string; words: string } | null {
   switch (fact.type) {
-    case 'transfer.pass-asked':
-      return { leg: nameOf(fact.agentId), words: `Passes the call on to ${fact.toName} (${fact.mode}).` };
+    case 'transfer.pass-asked': {
+      const how = fact.phone === undefined ? fact.mode : `${fact.mode}, by the phone's transfer key`;
+      return { leg: nameOf(fact.agentId), words: `Passes the call on to ${fact.toName} (${how}).` };
+    }
+    case 'transfer.pass-refused':
+      return { leg: fact.agentName, words: `The phone's transfer key was refused: ${fact.words}` };
     case 'transfer.passing':
       return { leg: fact.agentName, words: `Rings ${fact.to.map((one) => firstName(one.name)).join(', ')}.` };
     case 'transfer.pass-talk':
       return { leg: nameOf(fact.agentId), words: `${withWords[fact.with]}.` };
+    case 'transfer.pass-bridged':
+      return { leg: fact.agentName, words: fact.words };
     case 'transfer.pass-complete':
       return { leg: nameOf(fact.agentId), words: 'Hands the lead over.' };
     case 'transfer.passed':

@@ -92,7 +92,7 @@ interface Event {
 async function eventsOf(tx: Tx, id: string): Promise<Event[]> {
   const { rows } = await tx.query<Event>({
     name: 'transfer-events',
-    text: `select at_ms, room, body from baton.journal where key = $1 and room in ('transfer', 'call') order by seq limit 1000`,
+    text: `select at_ms, room, body from baton.journal where key = $1 and room in ('transfer', 'call', 'referral') order by seq limit 1000`,
     values: [id],
   });
   return rows;
@@ -357,11 +357,10 @@ function told(transfer: Transfer, event: Event): TransferDetail['events'] {
       return line('Assistant', 'A message may be left.');
     case 'voicemail.refused':
       return line('Assistant', `No message may be left: ${fact.words}`);
+    case 'voicemail.stopped':
+      return line('Assistant', `The message is stopped. ${fact.words}`);
     case 'voicemail.left':
-      return line(
-        'Assistant',
-        fact.whole ? 'Left the message.' : 'Left part of the message: the machine hung up.',
-      );
+      return line('Assistant', fact.whole ? 'Left the message.' : 'Left part of the message.');
     case 'voicemail.not-left':
       return line('Assistant', `No message left. ${fact.why}`);
     case 'transfer.ended':

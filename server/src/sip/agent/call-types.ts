@@ -30,9 +30,10 @@ export interface PendingRefer {
   replaces: string | undefined;
   referredBy: string | undefined;
   accept(): void;
-  reject(status?: number): void;
+  /** `words` say why to whoever looks at their phone (Warning 399, RFC 3261 20.43). */
+  reject(status?: number, words?: string): void;
   /** Tells them how it goes; the first final status (200 or above) is the last one told. */
-  report(status: number, reason?: string): void;
+  report(status: number, words?: string): void;
 }
 
 export type CallEvent =
@@ -56,8 +57,16 @@ export type CallEvent =
   | { type: 'offer'; offer: PendingOffer }
   | { type: 'refer'; refer: PendingRefer }
   /** How a transfer we asked for by `refer` goes; after `done` nothing more comes. */
-  | { type: 'transfer'; status: number; reason: string; done: boolean }
+  | { type: 'transfer'; status: number; reason: string; words?: string; done: boolean }
   | { type: 'info'; contentType: string; body: string };
+
+/** The answer to a REFER of ours; status 408 for none. 2xx means that `transfer` events follow. */
+export interface ReferAnswer {
+  status: number;
+  reason: string;
+  /** Why, where the far end says so (Warning). */
+  words?: string;
+}
 
 export type Negotiated = { ok: true; sdp: string | undefined } | { ok: false; status: number };
 
@@ -86,8 +95,8 @@ export interface SipCall {
   reinvite(sdp: string): Promise<Negotiated>;
   /** The same by UPDATE (RFC 3311), which also works before the answer. */
   update(sdp: string): Promise<Negotiated>;
-  /** Asks them to call `target`; with `replaces` to take over that call of ours (attended). Resolves with their status. */
-  refer(target: string, options?: { replaces?: SipCall; headers?: HeaderField[] }): Promise<number>;
+  /** Asks them to call `target`; with `replaces` to take over that call of ours (attended). */
+  refer(target: string, options?: { replaces?: SipCall; headers?: HeaderField[] }): Promise<ReferAnswer>;
   info(contentType: string, body: string): Promise<number>;
   /** The Replaces value a third party would use to take over this call; undefined before there is a dialog. */
   replacesValue(): string | undefined;

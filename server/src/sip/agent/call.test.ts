@@ -396,7 +396,7 @@ describe('transfers', () => {
     });
     const done = out.call.refer('sip:c@10.0.0.3');
     await w.run(200);
-    expect(await done).toBe(202);
+    expect((await done).status).toBe(202);
     const seen = out.events.filter((event) => event.type === 'transfer');
     expect(seen.map((event) => event.type === 'transfer' && [event.status, event.done]).sort()).toEqual([
       [100, false],
@@ -411,11 +411,15 @@ describe('transfers', () => {
     const { w, out, inn } = await up();
     const silent = out.call.refer('sip:c@10.0.0.3');
     await w.run(11_000);
-    expect(await silent).toBe(408);
-    inn.call.on((event) => event.type === 'refer' && event.refer.reject());
+    expect((await silent).status).toBe(408);
+    inn.call.on((event) => event.type === 'refer' && event.refer.reject(480, 'Ben says "no".'));
     const rejected = out.call.refer('sip:c@10.0.0.3');
     await w.run(50);
-    expect(await rejected).toBe(603);
+    expect(await rejected).toEqual({
+      status: 480,
+      reason: 'Temporarily Unavailable',
+      words: 'Ben says "no".',
+    });
   });
 
   it('attended: A has B and C; A refers B to C, B takes over the call A has there', async () => {
@@ -433,7 +437,7 @@ describe('transfers', () => {
     });
     const done = toB.call.refer(c.uri, { replaces: toC.call });
     await w.run(500);
-    expect(await done).toBe(202);
+    expect((await done).status).toBe(202);
     const taken = c.incoming[1]!;
     expect(taken.invite.replaces?.id).toBe(c.incoming[0]!.call.id);
     expect(taken.call.phase()).toBe('up');

@@ -1,5 +1,5 @@
 import type { SipClock, SipIds } from '../clock.ts';
-import { buildResponse, parseUri, reasonPhrase, type SipRequest, userOf } from '../grammar/index.ts';
+import { buildResponse, parseUri, reasonPhrase, type SipRequest } from '../grammar/index.ts';
 import { randomIds, realClock } from '../real-clock.ts';
 import {
   createTransactionLayer,
@@ -27,7 +27,7 @@ import {
 import type { GuardLimits } from './guard.ts';
 import { handleOf } from './handle.ts';
 import { receiveAck, receiveInDialog } from './incoming.ts';
-import { requestOutside } from './outside.ts';
+import { type Ping, ping } from './ping.ts';
 import {
   type Binding,
   bindingsOf,
@@ -40,7 +40,8 @@ import {
 import type { RegistrationState } from './registration.ts';
 import type { Resolver } from './resolve.ts';
 import {
-  serverHost,
+  addressOver,
+  domainOf,
   startTrunk,
   type Trunk,
   type TrunkEvent,
@@ -109,7 +110,9 @@ export interface SipEndpoint {
   /** A user's registered phones, each a target for `invite`. */
   phones(user: string): Binding[];
   /** OPTIONS; status 0 when nobody answered. */
-  ping(target: string): Promise<{ status: number; reason: string; tookMs: number }>;
+  ping(target: string): Promise<Ping>;
+  /** A target as this trunk's carrier is asked for it: a bare number is a user there. Undefined without such a trunk. */
+  addressOver(trunk: string, target: string): string | undefined;
   addTrunk(options: TrunkOptions): void;
   removeTrunk(id: string): Promise<void>;
   trunks(): TrunkStatus[];
@@ -171,6 +174,7 @@ export function createSipEndpoint(options: SipEndpointOptions): SipEndpoint {
     invite: (target, wish) => invite(inside, target, wish),
     phones: (user) => bindingsOf(inside.registrar, user, core.clock.nowMs()),
     ping: (target) => ping(core, target),
+    addressOver: (id, target) => addressOver(trunks.get(id)?.options, target),
     addTrunk(trunk) {
       if (trunks.has(trunk.id)) throw new Error(`trunk ${trunk.id} is there already`);
       trunks.set(
@@ -295,6 +299,9 @@ function receiveCall(
   const made = receiveInvite(core, transaction, request, admitted);
   if (!made) return;
   const replaced = made.call.in?.replaces;
+  // What we ask of a carrier in its own call (a transfer) it may want proven as well.
+  if (admitted.trunk !== undefined)
+    made.call.credentials = inside.trunks.get(admitted.trunk)?.options.credentials;
   const handle = handleOf(made.call);
   if (!options.onCall) {
     handle.reject(480);
@@ -348,31 +355,11 @@ function invite(inside: Inside, target: InviteTarget, wish: InviteOptions): SipC
   if (wish.trunk !== undefined && !trunk) return handleOf(startCall(core, to.uri, wish, NO_ROUTE));
   if (!trunk)
     return handleOf(startCall(core, to.uri, { ...wish, remote: wish.remote ?? to.remote }, undefined));
-  const { server, credentials, fromDomain } = trunk.options;
-  const domain = fromDomain ?? serverHost(server);
-  // A bare number or tel: URI becomes a user at the carrier.
-  const parsed = parseUri(to.uri);
-  const uri =
-    parsed.ok && parsed.value.scheme === 'tel' ? `sip:${userOf(parsed.value)}@${domain};user=phone` : to.uri;
-  const from = { host: domain, ...wish.from };
-  return handleOf(startCall(core, uri, { credentials, ...wish, from }, server));
-}
-
-async function ping(core: Core, target: string): Promise<{ status: number; reason: string; tookMs: number }> {
-  const startMs = core.clock.nowMs();
-  let cseq = 0;
-  const request = {
-    method: 'OPTIONS',
-    uri: target,
-    from: 'sip:ping@baton.invalid',
-    to: target,
-    callId: core.ids.token(),
-  };
-  const outcome = await requestOutside(core, { ...request, nextCSeq: () => ++cseq });
-  const tookMs = core.clock.nowMs() - startMs;
-  if (outcome.type === 'response')
-    return { status: outcome.response.status, reason: outcome.response.reason, tookMs };
-  return { status: 0, reason: outcome.type === 'failed' ? outcome.why : outcome.type, tookMs };
+  const { server, credentials } = trunk.options;
+  const from = { host: domainOf(trunk.options), ...wish.from };
+  return handleOf(
+    startCall(core, addressOver(trunk.options, to.uri), { credentials, ...wish, from }, server),
+  );
 }
 
 function stats({ core, registrar }: Inside): SipStats {

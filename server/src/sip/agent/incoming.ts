@@ -238,8 +238,8 @@ function onRefer({ call, request, reply }: Incoming): void {
   }
   const { uri, replaces } = target.value;
   const contact = call.peer ? [contactFor(call.core, call.peer)] : [];
-  const refer = offeredRefer(call, request, uri, replaces && formatReplaces(replaces), (status) =>
-    reply(status, contact),
+  const refer = offeredRefer(call, request, uri, replaces && formatReplaces(replaces), (status, headers) =>
+    reply(status, [...contact, ...headers]),
   );
   emit(call, { type: 'refer', refer });
 }
@@ -258,6 +258,5 @@ function onNotify({ call, request, reply }: Incoming): void {
   const fragment = readFragment(bodyText(request));
   const done = subscriptionEnded(request);
   if (done) call.transfers--;
-  const status = fragment?.status ?? 100;
-  emit(call, { type: 'transfer', status, reason: fragment?.reason ?? '', done });
+  emit(call, { type: 'transfer', status: 100, reason: '', ...fragment, done });
 }

@@ -1,6 +1,13 @@
-import { formatReferTo, parseReplaces, referredBy, sipFragment } from '../dialogs/index.ts';
+import {
+  formatReferTo,
+  parseReplaces,
+  referredBy,
+  sipFragment,
+  warning,
+  warningWords,
+} from '../dialogs/index.ts';
 import { formatUri, type HeaderField, header, reasonPhrase, type SipRequest } from '../grammar/index.ts';
-import type { PendingRefer } from './call-types.ts';
+import type { PendingRefer, ReferAnswer } from './call-types.ts';
 import type { CallRecord } from './core.ts';
 import { sendInDialog } from './in-dialog.ts';
 
@@ -16,18 +23,20 @@ export function offeredRefer(
   request: SipRequest,
   target: string,
   replaces: string | undefined,
-  reply: (status: number) => void,
+  reply: (status: number, headers: HeaderField[]) => void,
 ): PendingRefer {
   const { wheel } = call.core.layer;
+  const warned = (words: string | undefined): HeaderField[] =>
+    words === undefined ? [] : [warning(call.core.userAgent, words)];
   let state: 'open' | 'accepted' | 'closed' = 'open';
   let deadline = wheel.add(DECIDE_MS, () => reject(408));
-  const reject = (status = 603): void => {
+  const reject = (status = 603, words?: string): void => {
     if (state !== 'open') return;
     state = 'closed';
     wheel.remove(deadline);
-    reply(status);
+    reply(status, warned(words));
   };
-  const notify = (status: number, reason: string): void => {
+  const notify = (status: number, words?: string): void => {
     const final = status >= 200;
     const value = final ? 'terminated;reason=noresource' : 'active;expires=180';
     const headers: HeaderField[] = [
@@ -35,44 +44,47 @@ export function offeredRefer(
       { name: 'subscription-state', value },
     ];
     const contentType = 'message/sipfrag;version=2.0';
-    sendInDialog(call, 'NOTIFY', { headers, body: sipFragment(status, reason), contentType }, () => {});
+    const body = sipFragment(status, reasonPhrase(status), warned(words));
+    sendInDialog(call, 'NOTIFY', { headers, body, contentType }, () => {});
   };
-  const report = (status: number, reason = reasonPhrase(status)): void => {
+  const report = (status: number, words?: string): void => {
     if (state !== 'accepted') return;
     if (status >= 200) {
       state = 'closed';
       wheel.remove(deadline);
     }
-    notify(status, reason);
+    notify(status, words);
   };
   const accept = (): void => {
     if (state !== 'open') return;
     state = 'accepted';
     wheel.remove(deadline);
     deadline = wheel.add(REPORT_MS, () => report(408));
-    reply(202);
-    notify(100, 'Trying');
+    reply(202, []);
+    notify(100);
   };
   return {
     target,
     replaces,
     referredBy: header(request, 'referred-by'),
     accept,
-    reject: (status) => reject(status),
+    reject,
     report,
   };
 }
 
-/** Our REFER; resolves with the status it got, 408 for none. 2xx means that `transfer` events follow. */
+const answered = (status: number): ReferAnswer => ({ status, reason: reasonPhrase(status) });
+
+/** Our REFER. */
 export function sendRefer(
   call: CallRecord,
   target: string,
   replaced: string | undefined,
   headers: HeaderField[],
-): Promise<number> {
+): Promise<ReferAnswer> {
   const { dialog } = call;
-  if (call.phase !== 'up' || !dialog) return Promise.resolve(481);
-  if (call.transfers >= MAX_TRANSFERS) return Promise.resolve(500);
+  if (call.phase !== 'up' || !dialog) return Promise.resolve(answered(481));
+  if (call.transfers >= MAX_TRANSFERS) return Promise.resolve(answered(500));
   const replaces = replaced === undefined ? undefined : parseReplaces(replaced);
   const all: HeaderField[] = [
     { name: 'refer-to', value: formatReferTo(target, replaces?.ok ? replaces.value : undefined) },
@@ -85,7 +97,9 @@ export function sendRefer(
     sendInDialog(call, 'REFER', { headers: all }, (outcome) => {
       const status = outcome.type === 'failed' ? 408 : outcome.response.status;
       if (status >= 300 && call.transfers > 0) call.transfers--;
-      resolve(status);
+      if (outcome.type === 'failed') return resolve(answered(status));
+      const words = warningWords(header(outcome.response, 'warning'));
+      resolve({ status, reason: outcome.response.reason, ...(words === undefined ? {} : { words }) });
     });
   });
 }

@@ -1,5 +1,5 @@
 import { BlockList, isIP } from 'node:net';
-import { parseUri } from '../grammar/index.ts';
+import { parseUri, userOf } from '../grammar/index.ts';
 import type { Core } from './core.ts';
 import type { Credentials } from './digest.ts';
 import { requestOutside } from './outside.ts';
@@ -63,6 +63,20 @@ const MAX_RESOLVED = 64;
 export function serverHost(server: string): string {
   const parsed = parseUri(server);
   return parsed.ok && parsed.value.scheme === 'sip' ? parsed.value.host : 'anonymous.invalid';
+}
+
+/** The domain of From over a trunk. */
+export const domainOf = ({ server, fromDomain }: TrunkOptions): string => fromDomain ?? serverHost(server);
+
+/** A target as a trunk's carrier is asked for it: a bare number or tel: URI becomes a user at the carrier. */
+export function addressOver(trunk: TrunkOptions, target: string): string;
+export function addressOver(trunk: TrunkOptions | undefined, target: string): string | undefined;
+export function addressOver(trunk: TrunkOptions | undefined, target: string): string | undefined {
+  if (trunk === undefined) return undefined;
+  const parsed = parseUri(target);
+  return parsed.ok && parsed.value.scheme === 'tel'
+    ? `sip:${userOf(parsed.value)}@${domainOf(trunk)};user=phone`
+    : target;
 }
 
 export function startTrunk(core: Core, options: TrunkOptions, onEvent: (event: TrunkEvent) => void): Trunk {

@@ -10,7 +10,15 @@ import {
   takeRequest,
 } from './dialog.ts';
 import { glareWaitMs, takeOffer } from './offer-answer.ts';
-import { formatReferTo, parseReferTo, readFragment, replacesOf, sipFragment } from './refer.ts';
+import {
+  formatReferTo,
+  parseReferTo,
+  readFragment,
+  replacesOf,
+  sipFragment,
+  warning,
+  warningWords,
+} from './refer.ts';
 import { judgeProvisional, prackMatches, reliableWish } from './reliable.ts';
 import { answerSessionTimer, learnSessionTimer, minSessionOf, sessionDeadlineMs } from './session-timer.ts';
 import { startRepeat, stepRepeat } from './success-repeat.ts';
@@ -235,5 +243,18 @@ describe('REFER and Replaces, RFC 3515 and 3891', () => {
   it('a NOTIFY body is a status line', () => {
     expect(readFragment(sipFragment(180, 'Ringing'))).toEqual({ status: 180, reason: 'Ringing' });
     expect(readFragment('nonsense')).toBeUndefined();
+  });
+
+  it('a NOTIFY body says why, in words that cannot end their line', () => {
+    const body = sipFragment(480, 'Temporarily Unavailable', [
+      warning('Baton', 'Ben said "no",\r\nthen left.'),
+    ]);
+    expect(body.split('\r\n')).toHaveLength(3);
+    expect(readFragment(body)).toEqual({
+      status: 480,
+      reason: 'Temporarily Unavailable',
+      words: expect.stringMatching(/^Ben said "no",\s+then left\.$/),
+    });
+    expect(warningWords('399 x no quotes')).toBeUndefined();
   });
 });

@@ -25,6 +25,8 @@ export {
   replacesOf,
   sipFragment,
   subscriptionEnded,
+  warning,
+  warningWords,
 } from './refer.ts';
 export {
   firstRSeq,

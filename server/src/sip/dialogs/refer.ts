@@ -3,15 +3,20 @@ import {
   formatNameAddr,
   formatUri,
   good,
+  type HeaderField,
   header,
   headerValues,
+  oneLine,
   parseNameAddr,
   parseTokenParams,
   parseUri,
+  quote,
   type Result,
   type SipMessage,
   sipUri,
+  spellName,
   unescapeText,
+  unquote,
 } from '../grammar/index.ts';
 
 /** Names a dialog from the receiver's side (RFC 3891 3). */
@@ -74,14 +79,36 @@ export function formatReferTo(target: string, replaces?: Replaces): string {
   return `<${target}${joint}Replaces=${encodeURIComponent(formatReplaces(replaces))}>`;
 }
 
-/** The body of a NOTIFY on a transfer (RFC 3515 2.4.5): a status line is all that is needed. */
-export function sipFragment(status: number, reason: string): string {
-  return `SIP/2.0 ${status} ${reason}\r\n`;
+/** The body of a NOTIFY on a transfer (RFC 3515 2.4.5): a status line, and what else is worth telling of that answer (RFC 3420). */
+export function sipFragment(status: number, reason: string, headers: readonly HeaderField[] = []): string {
+  const more = headers.map(({ name, value }) => `${spellName(name)}: ${oneLine(value)}\r\n`);
+  return `SIP/2.0 ${status} ${reason}\r\n${more.join('')}`;
 }
 
-export function readFragment(body: string): { status: number; reason: string } | undefined {
+/** Why, in words for a person (RFC 3261 20.43, code 399). `agent` names who says so. */
+export function warning(agent: string | undefined, words: string): HeaderField {
+  const who = agent?.replace(/[^A-Za-z0-9.-]/g, '') || 'unknown.invalid';
+  return { name: 'warning', value: `399 ${who} ${quote(oneLine(words).slice(0, 200))}` };
+}
+
+/** The words of the first warning in a header's value; undefined without any. */
+export function warningWords(value: string | undefined): string | undefined {
+  const quoted = /^\s*\d{3}\s+\S+\s+("(?:[^"\\]|\\.)*")/.exec(value ?? '')?.[1];
+  return quoted === undefined ? undefined : unquote(quoted);
+}
+
+/** How a transfer goes; `words` say why, where the far end says so. */
+export interface Fragment {
+  status: number;
+  reason: string;
+  words?: string;
+}
+
+export function readFragment(body: string): Fragment | undefined {
   const match = /^\s*SIP\/2\.0\s+([1-6]\d\d)[ \t]*([^\r\n]*)/i.exec(body);
-  return match ? { status: Number(match[1]), reason: match[2]!.trim() } : undefined;
+  if (!match) return undefined;
+  const words = warningWords(/^warning\s*:(.*)$/im.exec(body)?.[1]);
+  return { status: Number(match[1]), reason: match[2]!.trim(), ...(words === undefined ? {} : { words }) };
 }
 
 /** Whether a NOTIFY says that no other will follow. */

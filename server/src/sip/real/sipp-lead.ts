@@ -31,7 +31,7 @@ export interface SippLeadOptions {
 const CALL_ID = 'lead-1';
 /** Ends a command between two SIPp. */
 const ESCAPE = '\x1b';
-const TWIN_TRIES = 200;
+const TWIN_TRIES = 1_200;
 const TWIN_AGAIN_MS = 50;
 
 const request = (method: string, number: number, headers: string, body: string): string => `

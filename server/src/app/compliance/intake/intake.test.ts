@@ -242,17 +242,81 @@ describe('on a call', () => {
     expect(await entriesOf(phone)).toHaveLength(1);
   });
 
+  /** Who talks with the lead: the assistant, with an artificial voice, or an agent alone. */
+  async function talking(call: { callId: string }, phase: 'introduction' | 'connected'): Promise<void> {
+    await db.pool.query(
+      `update baton.transfers set state = state || jsonb_build_object('joinedAtMs', $2::bigint) where id = $1`,
+      [call.callId, now()],
+    );
+    await db.pool.query('insert into baton.calls (id, state) values ($1, $2)', [
+      call.callId,
+      JSON.stringify({ id: call.callId, phase }),
+    ]);
+  }
+  const said = ({ callId, legId }: { callId: string; legId: string }, words: string) =>
+    stage.core.loop.emit({ type: 'leg.said', callId, legId, words });
+
   it('T28 "stop" in the middle of a sentence ends the call and everything else', async () => {
-    const { phone, callId, legId } = await onCall();
-    await stage.core.loop.emit({
-      type: 'leg.said',
-      callId,
-      legId,
-      words: 'yes but listen, stop calling me, I mean it',
-    });
-    expect(await entriesOf(phone)).toMatchObject([{ reason: 'voice' }]);
-    await until(() => stage.hungUp.includes(legId));
-    expect(await mayText(phone)).toBe('SUPPRESSED');
+    const call = await onCall();
+    await talking(call, 'introduction');
+    await said(call, 'yes but listen, stop calling me, I mean it');
+    expect(await entriesOf(call.phone)).toMatchObject([{ reason: 'voice' }]);
+    await until(() => stage.hungUp.includes(call.legId));
+    expect(await mayText(call.phone)).toBe('SUPPRESSED');
+  });
+
+  it('said to an agent it counts as much, and the two talk on', async () => {
+    const call = await onCall();
+    await talking(call, 'connected');
+    await said(call, 'yes but listen, stop calling me, I mean it');
+    expect(await entriesOf(call.phone)).toMatchObject([
+      { reason: 'voice', channels: expect.arrayContaining(['sms', 'voice_ai', 'voice_live']) },
+    ]);
+    expect(await mayText(call.phone)).toBe('SUPPRESSED');
+    await said(call, 'please stop calling me');
+    expect(await entriesOf(call.phone)).toHaveLength(1);
+    await stage.core.loop.emit({ type: 'leg.key', ...call, key: OPT_OUT_KEY });
+    await until(() => stage.hungUp.includes(call.legId));
+    // Orders about one leg are performed in order: had the words hung up, this would be the second time.
+    expect(stage.hungUp.filter((legId) => legId === call.legId)).toHaveLength(1);
+  });
+
+  it('ordinary talk with an agent stops nothing, not even with words that would by text', async () => {
+    const call = await onCall();
+    await talking(call, 'connected');
+    for (const words of [
+      "I don't recall",
+      'Stop.',
+      'Cancel.',
+      "They won't stop calling me",
+      "I'm not interested",
+    ])
+      await said(call, words);
+    expect(await entriesOf(call.phone)).toEqual([]);
+    await said(call, "text is fine but don't call me");
+    expect(await entriesOf(call.phone)).toMatchObject([
+      { reason: 'voice', channels: ['voice_ai', 'voice_live', 'voicemail'] },
+    ]);
+    expect(stage.hungUp).not.toContain(call.legId);
+    expect(await mayText(call.phone)).not.toBe('SUPPRESSED');
+  });
+
+  it('words that were understood when the lead had hung up already count', async () => {
+    const call = await onCall();
+    await talking(call, 'connected');
+    await db.pool.query(
+      `update baton.transfers set state = state || '{"phase": "ended", "outcome": "connected"}' where id = $1`,
+      [call.callId],
+    );
+    await said(call, 'take me off your list');
+    expect(await entriesOf(call.phone)).toMatchObject([{ reason: 'voice' }]);
+  });
+
+  it('an agent who says it is nobody who opts out', async () => {
+    const call = await onCall();
+    await talking(call, 'connected');
+    await said({ ...call, legId: 'leg-of-an-agent' }, 'stop calling me');
+    expect(await entriesOf(call.phone)).toEqual([]);
   });
 
   it('"text is fine" ends the call and leaves texts; other words and an agent’s own key change nothing', async () => {

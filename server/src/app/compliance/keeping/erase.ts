@@ -122,7 +122,7 @@ async function deleteOf(tx: Tx, lead: Lead): Promise<number> {
     lead.phone,
   );
   await run(
-    `delete from baton.journal where lead_id = $1 or (room in ('transfer', 'call') and key in (${calls})) or (room = 'lead' and key = $2)`,
+    `delete from baton.journal where lead_id = $1 or (room in ('transfer', 'call', 'opt-out') and key in (${calls})) or (room = 'lead' and key = $2)`,
     lead.id,
     lead.phone,
   );

@@ -67,11 +67,15 @@ describe('T33 an erasure', () => {
       offered: [],
       token: 1,
       winner: { agentId: 'a', name: 'Ana' },
+      leadLeg: { legId: `leg-${phone}`, state: 'ended', atMs: now() },
     };
     await db.pool.query('insert into baton.transfers (id, state) values ($1, $2)', [
       callId,
       JSON.stringify(call),
     ]);
+    // What they said on that call, too.
+    const words = 'please stop calling me';
+    await stage.core.loop.emit({ type: 'leg.said', callId, legId: `leg-${phone}`, words });
     const answer = await admin('POST', `/v1/leads/${leadId}/erase`, { reference: `ticket ${made}` });
     expect(answer.body).toMatchObject({ consentsArchived: 1, callsArchived: 1, messagesDeleted: 1 });
 
