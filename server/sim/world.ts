@@ -281,8 +281,12 @@ export async function runWorld(options: WorldOptions): Promise<WorldResult> {
   let steps = 0;
   let factsSeen = 0;
   for (; steps < maxSteps; steps++) {
-    for (const begin of arrivals.splice(0)) await begin();
+    // Whatever else happens in that very millisecond comes first: one thing at a time.
     await loop.settle();
+    for (const begin of arrivals.splice(0)) {
+      await begin();
+      await loop.settle();
+    }
     watch.still(telephony.living(), clock.nowMs());
     for (const { fact } of facts.slice(factsSeen))
       if (fact.type === 'lead.ready') transferLead.set(fact.transferId, fact.leadId);
