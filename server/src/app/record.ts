@@ -209,7 +209,7 @@ export function createRecords(seller: Settings['seller'], erasureKey: Buffer | n
         const first = written.problems[0];
         throw new BatonError(
           'VALIDATION',
-          `The consent cannot be relied on: ${written.problems.map((one) => `${one.problem} ${one.mend}`).join(' ')}`,
+          `The consent cannot be relied on: ${written.problems.map((one) => `${one.problem}. ${one.mend}`).join(' ')}`,
           { details: { field: first?.path ?? 'consent' } },
         );
       }

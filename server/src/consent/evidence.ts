@@ -176,6 +176,8 @@ function timelineOf(data: EvidenceData): TimelineRow[] {
   return rows.map(({ ms: _ms, ...row }) => row);
 }
 
+const counted = (n: number, what: string): string => `${n} ${what}${n === 1 ? '' : 's'}`;
+
 function incidentsOf(data: EvidenceData): string[] {
   const incidents: string[] = [];
   if (!data.audit.ok) incidents.push(`The decision log does not verify: ${data.audit.faults} faults.`);
@@ -215,9 +217,9 @@ export function buildEvidence(data: EvidenceData): Evidence {
   const denied = data.decisions.filter((d) => d.decision.verdict === 'deny').length;
   const live = data.suppressions.filter((s) => (s.liftedAtMs ?? null) === null);
   const summary = [
-    `${data.consents.length} consent record${data.consents.length === 1 ? '' : 's'} on file.`,
-    `${data.messages.length} messages (${outbound} of them sent by the seller) and ${data.calls.length} call${data.calls.length === 1 ? '' : 's'}.`,
-    `${data.decisions.length} decisions, ${denied} of them refusals.`,
+    `${counted(data.consents.length, 'consent record')} on file.`,
+    `${counted(data.messages.length, 'message')} (${outbound} sent by the seller) and ${counted(data.calls.length, 'call')}.`,
+    `${counted(data.decisions.length, 'decision')}, ${counted(denied, 'refusal')} among them.`,
     live.length === 0
       ? 'Not opted out.'
       : `Opted out of ${[...new Set(live.flatMap((s) => s.channels))].join(', ')}.`,
