@@ -3,14 +3,13 @@
  * carrier and the agents' phones are our own, on real sockets; a carrier that refuses is met with a bridge and an honest record.
  */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { PhoneCall, TestPhone } from '../src/adapters/sip/test-phone.ts';
+import type { PhoneCall } from '../src/adapters/sip/test-phone.ts';
 import type { Core } from '../src/app/core.ts';
 import { sipCommands } from '../src/app/sip-commands.ts';
-import type { Fact } from '../src/kernel/events.ts';
 import type { PendingRefer } from '../src/sip/index.ts';
 import { testDatabase } from '../src/testing/pg.ts';
-import type { Transfer } from '../src/transfer/transfer.ts';
-import { OUR_NUMBER, openPhoneFloor, type PhoneFloor } from './phone-floor.ts';
+import { liveLeads, statuses } from './live-lead.ts';
+import { openPhoneFloor, type PhoneFloor } from './phone-floor.ts';
 
 const LIMIT_MS = 240_000;
 const CLAIMS = '+15125550177';
@@ -18,7 +17,7 @@ const CLAIMS = '+15125550177';
 describe('a cold pass that leaves by REFER', () => {
   const db = testDatabase();
   let world: PhoneFloor;
-  let caller = 400;
+  const { live, hears, factsOf, stateOf, letGo, allFree } = liveLeads(() => world, db, 400);
   beforeAll(async () => {
     const outsideTargets = [{ name: 'Claims desk', to: CLAIMS }];
     // The carrier's line sends one tone without a pause, which no person does.
@@ -34,49 +33,10 @@ describe('a cold pass that leaves by REFER', () => {
   }, LIMIT_MS);
   afterAll(() => world?.close());
   afterEach(async () => {
-    const telephony = world.side.telephony!;
-    for (const { legId } of await telephony.liveLegs()) await telephony.hangup(legId, 'hung-up');
-    await world.until(async () => {
-      const { rows } = await db.pool.query(`select 1 from baton.agents where state->'hold' <> 'null'::jsonb`);
-      return rows.length === 0;
-    });
+    await letGo();
+    await allFree();
   }, LIMIT_MS);
 
-  const factsOf = <T extends Fact['type']>(type: T, id: string): Extract<Fact, { type: T }>[] =>
-    world.floor.facts.flatMap(({ fact }) =>
-      fact.type === type && 'transferId' in fact && fact.transferId === id
-        ? [fact as Extract<Fact, { type: T }>]
-        : [],
-    );
-  const stateOf = async (id: string): Promise<Transfer> => {
-    const { rows } = await db.pool.query<{ state: Transfer }>(
-      'select state from baton.transfers where id = $1',
-      [id],
-    );
-    return rows[0]!.state;
-  };
-  const statuses = (call: PhoneCall): number[] =>
-    call.events.flatMap((event) => (event.type === 'transfer' ? [event.status] : [])).sort();
-
-  /** A lead calls in and talks with Ana. */
-  async function live(): Promise<{ id: string; lead: PhoneCall; anas: PhoneCall; ana: TestPhone }> {
-    const { ana } = world.phones as { ana: TestPhone };
-    const joined = world.floor.facts.filter(({ fact }) => fact.type === 'transfer.joined').length;
-    const lead = world.carrier.dial(world.uriOf(OUR_NUMBER), { from: `+15125550${++caller}` });
-    await world.until(() => lead.answeredAtMs !== undefined);
-    await world.until(async () => (await world.heard(world.carrier, 200)).includes('greeting'));
-    world.carrier.press('1');
-    await world.until(() => ana.calls.some((call) => call.ringing));
-    const anas = ana.calls.findLast((call) => call.ringing)!;
-    anas.answer();
-    await world.until(async () => (await world.heard(ana, 200)).includes('question'));
-    ana.press('1');
-    await world.until(
-      () => world.floor.facts.filter(({ fact }) => fact.type === 'transfer.joined').length > joined,
-    );
-    await world.until(async () => (await world.heard(ana)).join() === 'lead');
-    return { id: world.fact('transfer.joined')!.transferId, lead, anas, ana };
-  }
   /** What the carrier is asked. */
   const asked = async (lead: PhoneCall): Promise<PendingRefer> => {
     const refers = () => lead.events.flatMap((event) => (event.type === 'refer' ? [event.refer] : []));
@@ -153,7 +113,7 @@ describe('a cold pass that leaves by REFER', () => {
       await world.until(() => statuses(anas).includes(408));
       expect(factsOf('transfer.pass-ended', id)).toMatchObject([{ why: 'missed' }]);
       expect(factsOf('transfer.pass-bridged', id)).toEqual([]);
-      await world.until(async () => (await world.heard(ana)).join() === 'lead');
+      await hears(ana, 'lead');
       expect((await stateOf(id)).phase).toBe('connected');
       expect(world.floor.errors).toEqual([]);
     },

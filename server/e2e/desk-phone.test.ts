@@ -13,7 +13,7 @@ import type { Db } from '../src/kernel/loop.ts';
 import { tonePowerDb } from '../src/media/goertzel.ts';
 import { mediaWorkerUrl } from '../src/media/worker-for-tests.ts';
 import { testDatabase } from '../src/testing/pg.ts';
-import { addLead, hire, type SimFloor, simFloor, writes } from './sim-floor.ts';
+import { addLead, hire, runAlong, type SimFloor, simFloor, writes } from './sim-floor.ts';
 
 const LEAD = '+15125550142';
 const TONES = { question: 900, brief: 500, lead: 700, ana: 1_500, ben: 1_900 };
@@ -26,8 +26,7 @@ describe('agents and lead on telephones', () => {
   let floor: SimFloor;
   let carrier: TestPhone;
   const phones: Record<string, TestPhone> = {};
-  let pumping = true;
-  let pump: Promise<void>;
+  let running: ReturnType<typeof runAlong>;
 
   const until = async (what: () => boolean | Promise<boolean>, limitMs = 15_000): Promise<void> => {
     const endMs = performance.now() + limitMs;
@@ -81,14 +80,7 @@ describe('agents and lead on telephones', () => {
     await side.load();
     await side.telephony!.start();
     await side.connect();
-    // The floor's clock runs as ours does.
-    pump = (async () => {
-      while (pumping) {
-        const beganMs = performance.now();
-        await new Promise((resolve) => setTimeout(resolve, 10));
-        await floor.playTo(floor.clock.nowMs() + Math.round(performance.now() - beganMs));
-      }
-    })();
+    running = runAlong(floor);
     const commands = sipCommands({
       db: db.pool,
       id: () => 'trunk-1',
@@ -148,8 +140,7 @@ describe('agents and lead on telephones', () => {
     expect(kept).toHaveLength(1);
   });
   afterAll(async () => {
-    pumping = false;
-    await pump;
+    await running?.stop();
     await floor?.loop.stop();
     await side?.telephony?.drain(0);
     for (const phone of [...Object.values(phones), carrier]) await phone?.close();

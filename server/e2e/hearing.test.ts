@@ -31,7 +31,7 @@ import { mediaWorkerUrl } from '../src/media/worker-for-tests.ts';
 import type { Speech } from '../src/ports/speech.ts';
 import { udpTransport } from '../src/sip/index.ts';
 import { testDatabase } from '../src/testing/pg.ts';
-import { addLead, hire, type SimFloor, simFloor } from './sim-floor.ts';
+import { addLead, hire, runAlong, type SimFloor, simFloor, wantsCall } from './sim-floor.ts';
 
 /** Voices are told apart by pitch; each is far from the others' overtones. */
 const HZ = { early: 310, lead: 200, agent: 1_450 };
@@ -52,8 +52,7 @@ describe('an opt-out said aloud', () => {
   let ben: TestPhone;
   let ids: { ana: string; ben: string };
   let target: () => { kind: 'sip'; uri: string } | { kind: 'station'; stationId: string };
-  let pumping = true;
-  let pump: Promise<void>;
+  let running: ReturnType<typeof runAlong>;
   let begun = 0;
 
   const speech: Speech = {
@@ -129,13 +128,7 @@ describe('an opt-out said aloud', () => {
       onError: (error, what) => floor.errors.push(`${what}: ${String(error)}`),
     });
     await telephony.start();
-    pump = (async () => {
-      while (pumping) {
-        const beganMs = performance.now();
-        await new Promise((resolve) => setTimeout(resolve, 10));
-        await floor.playTo(floor.clock.nowMs() + Math.round(performance.now() - beganMs));
-      }
-    })();
+    running = runAlong(floor);
     ids = { ana: await hire(db.pool, floor, 'ana'), ben: await hire(db.pool, floor, 'ben', false) };
     for (const [id, phone] of [[ids.ana, ana] as const, [ids.ben, ben] as const])
       await db.pool.query('update baton.agents set target = $2 where id = $1', [
@@ -144,8 +137,7 @@ describe('an opt-out said aloud', () => {
       ]);
   });
   afterAll(async () => {
-    pumping = false;
-    await pump;
+    await running?.stop();
     await floor?.loop.stop();
     await handset?.close();
     await telephony?.drain(0);
@@ -180,18 +172,7 @@ describe('an opt-out said aloud', () => {
   const setPresence = (agentId: string, presence: 'available' | 'offline') =>
     floor.loop.emit({ type: 'agent.presence-set', agentId, presence, by: 'test' });
   const ready = (leadId: string, transferId: string, mode: 'warm' | 'agentic-warm') =>
-    floor.loop.emit({
-      type: 'lead.ready',
-      leadId,
-      transferId,
-      origin: 'operator',
-      readiness: 1,
-      reasons: ['test'],
-      brief: { headline: 'Wants a quote', spoken: '', screen: '', facts: [], withheld: [] },
-      need: { skills: ['insurance'], licenceState: 'TX' },
-      mode,
-      ring: 'all',
-    });
+    floor.loop.emit(wantsCall(leadId, transferId, { mode, spoken: '' }));
   /** From ready until the lead and Ana hear each other; the transfer's id. */
   const connect = async (
     leadId: string,

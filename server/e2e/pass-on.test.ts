@@ -3,16 +3,17 @@
  * SIP address that belongs to nobody here. Real SIP and RTP; what each party hears is told by its tone.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openTestPhone, type PhoneCall, type TestPhone } from '../src/adapters/sip/test-phone.ts';
+import { openTestPhone, type TestPhone } from '../src/adapters/sip/test-phone.ts';
 import type { PassTo } from '../src/kernel/pass.ts';
 import { testDatabase } from '../src/testing/pg.ts';
-import { OUR_NUMBER, openPhoneFloor, type PhoneFloor, TONES } from './phone-floor.ts';
+import { liveLeads } from './live-lead.ts';
+import { openPhoneFloor, type PhoneFloor, TONES } from './phone-floor.ts';
 
 describe('a live call passed on between telephones', () => {
   const db = testDatabase();
   let world: PhoneFloor;
   let outside: TestPhone;
-  let caller = 700;
+  const { live, rings, hears } = liveLeads(() => world, db, 700);
   beforeAll(async () => {
     world = await openPhoneFloor(db.pool, ['ana', 'ben']);
     outside = await openTestPhone('outside', { toneHz: TONES.dora });
@@ -22,13 +23,6 @@ describe('a live call passed on between telephones', () => {
     await world?.close();
   });
 
-  const ringing = (phone: TestPhone): PhoneCall | undefined => phone.calls.findLast((call) => call.ringing);
-  const rings = async (phone: TestPhone): Promise<PhoneCall> => {
-    await world.until(() => ringing(phone) !== undefined);
-    return ringing(phone)!;
-  };
-  const hears = (phone: TestPhone, who: string) =>
-    world.until(async () => (await world.heard(phone)).join() === who);
   const stageOf = async (id: string): Promise<string | null> => {
     const { rows } = await db.pool.query<{ stage: string | null }>(
       `select state->'pass'->>'stage' as stage from baton.transfers where id = $1`,
@@ -37,21 +31,6 @@ describe('a live call passed on between telephones', () => {
     return rows[0]?.stage ?? null;
   };
 
-  /** A lead calls in and talks with Ana. */
-  async function live(): Promise<{ id: string; lead: PhoneCall; anas: PhoneCall }> {
-    const { ana } = world.phones as Record<string, TestPhone>;
-    const lead = world.carrier.dial(world.uriOf(OUR_NUMBER), { from: `+15125550${++caller}` });
-    await world.until(() => lead.answeredAtMs !== undefined);
-    await world.until(async () => (await world.heard(world.carrier, 200)).includes('greeting'));
-    world.carrier.press('1');
-    const anas = await rings(ana!);
-    anas.answer();
-    await world.until(async () => (await world.heard(ana!, 200)).includes('question'));
-    ana!.press('1');
-    await hears(world.carrier, 'ana');
-    await hears(ana!, 'lead');
-    return { id: world.fact('transfer.joined')!.transferId, lead, anas };
-  }
   const pass = (id: string, agentId: string, to: PassTo, toName: string) =>
     world.floor.loop.emit({
       type: 'transfer.pass-asked',

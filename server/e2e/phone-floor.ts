@@ -14,7 +14,7 @@ import type { Fact } from '../src/kernel/events.ts';
 import type { Db } from '../src/kernel/loop.ts';
 import { tonePowerDb } from '../src/media/goertzel.ts';
 import { mediaWorkerUrl } from '../src/media/worker-for-tests.ts';
-import { hire, type SimFloor, simFloor } from './sim-floor.ts';
+import { hire, runAlong, type SimFloor, simFloor } from './sim-floor.ts';
 
 /** The number of ours that the carrier brings. */
 export const OUR_NUMBER = '+15125550100';
@@ -69,9 +69,9 @@ export interface PhoneFloor {
   /** Where the carrier sends calls for this number. */
   uriOf(number: string): string;
   heard(phone: Pick<TestPhone, 'listen'>, ms?: number): Promise<Tone[]>;
-  /** The newest fact of a type. */
   /** What the carriers' page says of the one carrier. */
   carrierWords(): Promise<string>;
+  /** The newest fact of a type. */
   fact<T extends Fact['type']>(type: T): Extract<Fact, { type: T }> | undefined;
   until(what: () => boolean | Promise<boolean>, limitMs?: number): Promise<void>;
   spoken: string[];
@@ -167,15 +167,7 @@ export async function openPhoneFloor(
   await side.load();
   await side.telephony!.start();
   await side.connect();
-  let pumping = true;
-  // The floor's clock runs as ours does.
-  const pump = (async () => {
-    while (pumping) {
-      const beganMs = performance.now();
-      await new Promise((resolve) => setTimeout(resolve, 10));
-      await floor.playTo(floor.clock.nowMs() + Math.round(performance.now() - beganMs));
-    }
-  })();
+  const running = runAlong(floor);
   const carrier = await openTestPhone('carrier', {
     toneHz: TONES.lead,
     ...(tls === undefined ? {} : { tls: tls.carrier }),
@@ -246,8 +238,7 @@ export async function openPhoneFloor(
     fact: (type) => floor.facts.findLast((one) => one.fact.type === type)?.fact as never,
     until,
     close: async () => {
-      pumping = false;
-      await pump;
+      await running.stop();
       await floor.loop.stop();
       await side.telephony!.drain(0);
       for (const phone of [...Object.values(phones), carrier]) await phone.close();

@@ -25,7 +25,7 @@ import { WAV_HEADER_BYTES } from '../src/media/wav.ts';
 import { mediaWorkerUrl } from '../src/media/worker-for-tests.ts';
 import { udpTransport } from '../src/sip/index.ts';
 import { testDatabase } from '../src/testing/pg.ts';
-import { addLead, hire, type SimFloor, simFloor } from './sim-floor.ts';
+import { addLead, hire, runAlong, type SimFloor, simFloor, wantsCall } from './sim-floor.ts';
 
 const LEAD = '+15125550142';
 const TONES = { question: 1_310, brief: 470, introduction: 830, notice: 2_330, lead: 620, agent: 1_110 };
@@ -49,8 +49,7 @@ describe('a recorded conversation', () => {
   let begun = 0;
   /** The recording of the second test, and of the fourth. */
   const made = { byAssistant: '', byAgent: '' };
-  let pumping = true;
-  let pump: Promise<void>;
+  let running: ReturnType<typeof runAlong>;
 
   const core = (): Core =>
     ({
@@ -127,13 +126,7 @@ describe('a recorded conversation', () => {
       },
     });
     await telephony.start();
-    pump = (async () => {
-      while (pumping) {
-        const beganMs = performance.now();
-        await new Promise((resolve) => setTimeout(resolve, 10));
-        await floor.playTo(floor.clock.nowMs() + Math.round(performance.now() - beganMs));
-      }
-    })();
+    running = runAlong(floor);
     agentId = await hire(db.pool, floor, 'ana');
     await db.pool.query(`update baton.agents set target = $2 where id = $1`, [
       agentId,
@@ -142,8 +135,7 @@ describe('a recorded conversation', () => {
     leadId = await addLead(db.pool, floor, LEAD);
   });
   afterAll(async () => {
-    pumping = false;
-    await pump;
+    await running?.stop();
     await floor?.loop.stop();
     await telephony?.drain(0);
     await lead?.close();
@@ -173,24 +165,7 @@ describe('a recorded conversation', () => {
     begun += 1;
     const transferId = `rec-${begun}`;
     const [before, leadBefore] = [agent.calls.length, lead.calls.length];
-    await floor.loop.emit({
-      type: 'lead.ready',
-      leadId,
-      transferId,
-      origin: 'operator',
-      readiness: 1,
-      reasons: ['test'],
-      brief: {
-        headline: 'Wants a quote',
-        spoken: 'Maria wants a quote.',
-        screen: '',
-        facts: [],
-        withheld: [],
-      },
-      need: { skills: ['insurance'], licenceState: 'TX' },
-      mode,
-      ring: 'all',
-    });
+    await floor.loop.emit(wantsCall(leadId, transferId, { mode }));
     await until('the agent rings', () => agent.calls.length > before);
     agent.calls.at(-1)!.answer();
     await until('the question is asked', () => agent.packetsHeard() > 20);

@@ -7,30 +7,11 @@ import { createIds, createRandom } from '../src/kernel/ids.ts';
 import { createLoop, type Db, type Loop } from '../src/kernel/loop.ts';
 import type { OutboundText } from '../src/ports/messaging.ts';
 import { testDatabase } from '../src/testing/pg.ts';
-import { addLead, hire, NOON_MS, type SimFloor, simFloor, writes } from './sim-floor.ts';
+import { addLead, hire, NOON_MS, type SimFloor, simFloor, wantsCall, writes } from './sim-floor.ts';
 
 /** What the gate says of a text after an opt-out. */
 const OPTED_OUT = /opted out|stop/i;
 
-const brief = {
-  headline: 'Wants a quote',
-  spoken: 'Maria wants a quote.',
-  screen: '',
-  facts: [],
-  withheld: [],
-};
-const wantsCall = (leadId: string, transferId: string): Fact => ({
-  type: 'lead.ready',
-  leadId,
-  transferId,
-  origin: 'operator',
-  readiness: 1,
-  reasons: ['test'],
-  brief,
-  need: { skills: ['insurance'], licenceState: 'TX' },
-  mode: 'warm',
-  ring: 'all',
-});
 const settle = async (...floors: SimFloor[]): Promise<void> => {
   // Each may have left work for the other.
   for (let round = 0; round < 3; round++) for (const floor of floors) await floor.loop.settle();

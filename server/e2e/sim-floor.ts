@@ -211,3 +211,42 @@ export const writes = (floor: SimFloor, leadId: string, body: string, messageId:
     body,
     atMs: floor.clock.nowMs(),
   });
+
+/** The floor's clock runs as ours does, until it is stopped. */
+export function runAlong(floor: Pick<SimFloor, 'clock' | 'playTo'>): { stop(): Promise<void> } {
+  let running = true;
+  const run = (async () => {
+    while (running) {
+      const beganMs = performance.now();
+      await new Promise((resolve) => setTimeout(resolve, 10));
+      await floor.playTo(floor.clock.nowMs() + Math.round(performance.now() - beganMs));
+    }
+  })();
+  return {
+    stop() {
+      running = false;
+      return run;
+    },
+  };
+}
+
+/** An operator's wish that agents in Texas are rung for this lead at once. */
+export const wantsCall = (
+  leadId: string,
+  transferId: string,
+  {
+    mode = 'warm',
+    spoken = 'Maria wants a quote.',
+  }: { mode?: 'warm' | 'agentic-warm'; spoken?: string } = {},
+): Fact => ({
+  type: 'lead.ready',
+  leadId,
+  transferId,
+  origin: 'operator',
+  readiness: 1,
+  reasons: ['test'],
+  brief: { headline: 'Wants a quote', spoken, screen: '', facts: [], withheld: [] },
+  need: { skills: ['insurance'], licenceState: 'TX' },
+  mode,
+  ring: 'all',
+});

@@ -3,13 +3,12 @@
  * The real rooms on a real PostgreSQL, real SIP and RTP; what each party hears is told by its tone.
  */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { openTestPhone, type PhoneCall, type TestPhone } from '../src/adapters/sip/test-phone.ts';
+import { openTestPhone, type TestPhone } from '../src/adapters/sip/test-phone.ts';
 import { demoSettings } from '../src/app/settings.ts';
 import { transferDetail } from '../src/app/views/transfers.ts';
-import type { Fact } from '../src/kernel/events.ts';
 import { testDatabase } from '../src/testing/pg.ts';
-import type { Transfer } from '../src/transfer/transfer.ts';
-import { OUR_NUMBER, openPhoneFloor, type PhoneFloor, TONES } from './phone-floor.ts';
+import { type LiveLead, liveLeads, statuses, told } from './live-lead.ts';
+import { openPhoneFloor, type PhoneFloor, TONES } from './phone-floor.ts';
 
 const LIMIT_MS = 240_000;
 
@@ -17,7 +16,17 @@ describe("a desk phone's transfer key", () => {
   const db = testDatabase();
   let world: PhoneFloor;
   let outside: TestPhone;
-  let caller = 300;
+  const {
+    live: liveWithAna,
+    ringing,
+    rings,
+    hears,
+    takesIt,
+    factsOf,
+    stateOf,
+    letGo,
+    allFree,
+  } = liveLeads(() => world, db, 300);
   beforeAll(async () => {
     outside = await openTestPhone('claims', { toneHz: TONES.dora });
     const outsideTargets = [{ name: 'Claims desk', to: outside.uri }];
@@ -30,35 +39,11 @@ describe("a desk phone's transfer key", () => {
     await world?.close();
   });
   afterEach(async () => {
-    const telephony = world.side.telephony!;
-    for (const { legId } of await telephony.liveLegs()) await telephony.hangup(legId, 'hung-up');
+    await letGo();
     await presence('agent-ben', 'available');
-    await world.until(async () => {
-      const { rows } = await db.pool.query(`select 1 from baton.agents where state->'hold' <> 'null'::jsonb`);
-      return rows.length === 0;
-    });
+    await allFree();
   }, LIMIT_MS);
 
-  const ringing = (phone: TestPhone): PhoneCall | undefined => phone.calls.findLast((call) => call.ringing);
-  const rings = async (phone: TestPhone): Promise<PhoneCall> => {
-    await world.until(() => ringing(phone) !== undefined);
-    return ringing(phone)!;
-  };
-  const hears = (phone: TestPhone, who: string) =>
-    world.until(async () => (await world.heard(phone)).join() === who);
-  const factsOf = <T extends Fact['type']>(type: T, id: string): Extract<Fact, { type: T }>[] =>
-    world.floor.facts.flatMap(({ fact }) =>
-      fact.type === type && 'transferId' in fact && fact.transferId === id
-        ? [fact as Extract<Fact, { type: T }>]
-        : [],
-    );
-  const stateOf = async (id: string): Promise<Transfer> => {
-    const { rows } = await db.pool.query<{ state: Transfer }>(
-      'select state from baton.transfers where id = $1',
-      [id],
-    );
-    return rows[0]!.state;
-  };
   const userOf = async (agentId: string): Promise<string> => {
     const { rows } = await db.pool.query<{ user: string }>(
       'select sip_user as user from baton.sip_phones where agent_id = $1',
@@ -69,51 +54,12 @@ describe("a desk phone's transfer key", () => {
   async function presence(agentId: string, to: 'available' | 'away'): Promise<void> {
     await world.floor.loop.emit({ type: 'agent.presence-set', agentId, presence: to, by: 'test' });
   }
-  /** What a phone was told of its key, in the order of its statuses: datagrams may overtake each other. */
-  const told = (call: PhoneCall): { status: number; words?: string }[] =>
-    call.events
-      .flatMap((event) =>
-        event.type === 'transfer'
-          ? [{ status: event.status, ...(event.words === undefined ? {} : { words: event.words }) }]
-          : [],
-      )
-      .sort((a, b) => a.status - b.status);
-  const statuses = (call: PhoneCall): number[] => told(call).map(({ status }) => status);
-
   /** A lead calls in and talks with Ana; Ben was away meanwhile. */
-  async function live(): Promise<{
-    id: string;
-    lead: PhoneCall;
-    anas: PhoneCall;
-    ana: TestPhone;
-    ben: TestPhone;
-  }> {
-    const { ana, ben } = world.phones as { ana: TestPhone; ben: TestPhone };
+  async function live(): Promise<LiveLead & { ben: TestPhone }> {
     await presence('agent-ben', 'away');
-    const joined = world.floor.facts.filter(({ fact }) => fact.type === 'transfer.joined').length;
-    const lead = world.carrier.dial(world.uriOf(OUR_NUMBER), { from: `+15125550${++caller}` });
-    await world.until(() => lead.answeredAtMs !== undefined);
-    await world.until(async () => (await world.heard(world.carrier, 200)).includes('greeting'));
-    world.carrier.press('1');
-    const anas = await rings(ana);
-    anas.answer();
-    await world.until(async () => (await world.heard(ana, 200)).includes('question'));
-    ana.press('1');
-    await world.until(
-      () => world.floor.facts.filter(({ fact }) => fact.type === 'transfer.joined').length > joined,
-    );
-    await hears(world.carrier, 'ana');
-    await hears(ana, 'lead');
+    const lead = await liveWithAna();
     await presence('agent-ben', 'available');
-    return { id: world.fact('transfer.joined')!.transferId, lead, anas, ana, ben };
-  }
-  /** Ben is asked on his phone, and takes it. */
-  async function benTakesIt(ben: TestPhone): Promise<PhoneCall> {
-    const bens = await rings(ben);
-    bens.answer();
-    await world.until(async () => (await world.heard(ben, 200)).includes('question'));
-    ben.press('1');
-    return bens;
+    return { ...lead, ben: world.phones.ben! };
   }
 
   it(
@@ -123,7 +69,7 @@ describe("a desk phone's transfer key", () => {
       const answer = await anas.sip.refer(`sip:${await userOf('agent-ben')}@127.0.0.1`);
       expect(answer.status).toBe(202);
       expect((await stateOf(id)).passes).toMatchObject([{ mode: 'cold', toName: 'ben', how: null }]);
-      await benTakesIt(ben);
+      await takesIt(ben);
       await hears(world.carrier, 'ben');
       await hears(ben, 'lead');
       await world.until(() => anas.stoppedAtMs !== undefined);
@@ -162,7 +108,7 @@ describe("a desk phone's transfer key", () => {
       await world.until(async () =>
         (await world.carrier.listen(200)).some((sample) => Math.abs(sample) > 200),
       );
-      await benTakesIt(ben);
+      await takesIt(ben);
       await hears(world.carrier, 'ben');
       await world.until(() => factsOf('transfer.passed', id).length === 1);
       expect(factsOf('transfer.passed', id)).toMatchObject([

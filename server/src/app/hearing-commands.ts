@@ -9,17 +9,14 @@ import type { Core } from './core.ts';
 import { HEARING_DEADLINE_MS } from './hearing-side.ts';
 import { hearingMendOf, trialSound, trialWords } from './hearing-trial.ts';
 import { toModelError } from './model-side.ts';
+import { loadSetting, removeSetting, saveSetting } from './setting-row.ts';
 
 const done = { ok: true } as const;
 const NAME = 'hearing';
 
 /** Those set up in the console; null when there are none. */
 export async function loadHearingSettings(tx: Pick<Tx, 'query'>): Promise<HearingSettings | null> {
-  const { rows } = await tx.query<{ value: HearingSettings }>({
-    text: 'select value from baton.settings where name = $1',
-    values: [NAME],
-  });
-  return rows[0]?.value ?? null;
+  return (await loadSetting<HearingSettings>(tx, NAME)) ?? null;
 }
 
 export function hearingCommands(core: Core): Pick<Commands, HearingRoute> {
@@ -52,16 +49,13 @@ export function hearingCommands(core: Core): Pick<Commands, HearingRoute> {
     async saveHearing(_actor, { body }) {
       const { side } = changeable();
       const settings = checked(body, side.settings());
-      await db.query({
-        text: 'insert into baton.settings (name, value) values ($1, $2) on conflict (name) do update set value = excluded.value',
-        values: [NAME, JSON.stringify(settings)],
-      });
+      await saveSetting(db, NAME, settings);
       side.use(settings);
       return done;
     },
     async removeHearing() {
       const { side } = changeable();
-      await db.query({ text: 'delete from baton.settings where name = $1', values: [NAME] });
+      await removeSetting(db, NAME);
       side.use(null);
       return done;
     },

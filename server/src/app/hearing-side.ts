@@ -2,14 +2,13 @@
  * What leads say on calls, at the edge: utterances go to whoever turns speech into text, one at a time a leg, and the words are judged
  * here. Only words that may be an opt-out go on as the fact `leg.said`; all others are forgotten, and no sound is kept.
  */
-import { afterAnswer, type Breaker, CLOSED, mayAsk } from '../adapters/models/breaker.ts';
 import { createTranscriber } from '../adapters/models/index.ts';
 import type { HearingSettings } from '../config.ts';
 import { defaultRules, talkStage } from '../consent/index.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Fact } from '../kernel/events.ts';
-import { ILL, type ModelError } from '../ports/model.ts';
-import { type ModelHealth, toModelError } from './model-side.ts';
+import { toModelError } from './model-side.ts';
+import { createProviderHealth, type Health, within } from './provider-health.ts';
 
 /** What a leg said, without a long pause; see `media/utterance.ts`. */
 export interface Heard {
@@ -23,7 +22,7 @@ export interface Heard {
 /** Why sound was not turned into words: too much at once; the provider rests after failures; it failed; nobody is set up any more. */
 export type Dropped = 'queue-full' | 'resting' | 'failed' | 'off';
 
-export interface HearingHealth extends ModelHealth {
+export interface HearingHealth extends Health {
   /** Utterances since the start: turned into words, and of these, opt-outs. */
   understood: number;
   optOuts: number;
@@ -77,9 +76,7 @@ export function createHearingSide(parts: HearingSideParts): HearingSide {
   const { clock, mask, emit, onError } = parts;
   let settings = parts.settings;
   let transcriber = settings && createTranscriber(settings);
-  let breaker: Breaker = CLOSED;
-  let lastGoodMs: number | null = null;
-  let lastBad: ModelHealth['lastBad'] = null;
+  const provider = createProviderHealth(clock);
   let understood = 0;
   let optOuts = 0;
   const dropped: HearingHealth['dropped'] = { 'queue-full': 0, resting: 0, failed: 0, off: 0 };
@@ -88,24 +85,6 @@ export function createHearingSide(parts: HearingSideParts): HearingSide {
   const busy = new Set<string>();
   const idle: (() => void)[] = [];
 
-  function note(error: ModelError | null): void {
-    const nowMs = clock.nowMs();
-    const ill = error !== null && ILL.includes(error.failure);
-    breaker = afterAnswer(breaker, { ill, retryAfterMs: error?.retryAfterMs ?? null }, nowMs);
-    if (error) lastBad = { atMs: nowMs, failure: error.failure, words: error.message };
-    else lastGoodMs = nowMs;
-  }
-
-  async function within<T>(limitMs: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-    const stop = new AbortController();
-    const limit = clock.after(limitMs, () => stop.abort());
-    try {
-      return await work(stop.signal);
-    } finally {
-      limit.cancel();
-    }
-  }
-
   /** The words, or null and a count of why there are none. */
   async function wordsOf({ pcm, language }: Heard): Promise<string | null> {
     const asked = transcriber;
@@ -113,19 +92,19 @@ export function createHearingSide(parts: HearingSideParts): HearingSide {
       dropped.off += 1;
       return null;
     }
-    const asks = mayAsk(breaker, clock.nowMs());
-    breaker = asks.next;
-    if (!asks.ok) {
+    if (!provider.asks(clock.nowMs())) {
       dropped.resting += 1;
       return null;
     }
     try {
-      const words = await within(HEARING_DEADLINE_MS, (signal) => asked.transcribe(pcm, language, signal));
-      note(null);
+      const words = await within(clock, HEARING_DEADLINE_MS, (signal) =>
+        asked.transcribe(pcm, language, signal),
+      );
+      provider.note(null);
       understood += 1;
       return words;
     } catch (error) {
-      note(toModelError(error));
+      provider.note(toModelError(error));
       dropped.failed += 1;
       return null;
     }
@@ -169,13 +148,13 @@ export function createHearingSide(parts: HearingSideParts): HearingSide {
     use(chosen) {
       settings = chosen;
       transcriber = chosen && createTranscriber(chosen);
-      breaker = CLOSED;
-      lastBad = null;
-      lastGoodMs = null;
+      provider.forget();
     },
     async tryOut(trial, pcm, limitMs) {
       const startMs = clock.nowMs();
-      const words = await within(limitMs, (signal) => createTranscriber(trial).transcribe(pcm, 'en', signal));
+      const words = await within(clock, limitMs, (signal) =>
+        createTranscriber(trial).transcribe(pcm, 'en', signal),
+      );
       return { words, tookMs: clock.nowMs() - startMs };
     },
     async drain(limitMs) {
@@ -190,9 +169,7 @@ export function createHearingSide(parts: HearingSideParts): HearingSide {
     },
     settings: () => settings,
     health: (nowMs) => ({
-      lastGoodMs,
-      lastBad,
-      restsUntilMs: breaker.openUntilMs > nowMs ? breaker.openUntilMs : null,
+      ...provider.health(nowMs),
       understood,
       optOuts,
       dropped: { ...dropped },

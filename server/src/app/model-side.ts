@@ -2,25 +2,17 @@
  * The larger model at the edge: which one is set up, whether it is well, one question a turn within its deadline, and
  * what each conversation has cost. Answers go back as facts; nothing is decided here.
  */
-import { afterAnswer, type Breaker, CLOSED, mayAsk } from '../adapters/models/breaker.ts';
 import type { ModelSettings } from '../config.ts';
 import { modelRequest } from '../conversation/index.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Fact, Order } from '../kernel/events.ts';
 import type { Db } from '../kernel/loop.ts';
 import type { Playbook } from '../playbook/playbook.ts';
-import { ILL, type Model, ModelError, readProposal, type Usage } from '../ports/model.ts';
+import { type Model, ModelError, readProposal, type Usage } from '../ports/model.ts';
+import { createProviderHealth, type Health, within } from './provider-health.ts';
 
 type Ask = Extract<Order, { type: 'model.ask' }>;
 type Answered = Extract<Fact, { type: 'model.answered' }>;
-
-/** Answers that show how the model is, newest last. */
-export interface ModelHealth {
-  lastGoodMs: number | null;
-  lastBad: { atMs: number; failure: string; words: string } | null;
-  /** Not asked before this instant; null when it may be asked. */
-  restsUntilMs: number | null;
-}
 
 export interface ModelSide {
   /** Set up, and not resting after failures. */
@@ -31,7 +23,7 @@ export interface ModelSide {
   use(settings: ModelSettings | null): void;
   /** One small question outside any conversation. @throws ModelError */
   tryOut(settings: ModelSettings, limitMs: number): Promise<{ tookMs: number; usage: Usage }>;
-  health(nowMs: number): ModelHealth;
+  health(nowMs: number): Health;
   /** Those in use; null: none. The key is in them: not for answers. */
   settings(): ModelSettings | null;
 }
@@ -62,54 +54,32 @@ export function createModelSide(parts: ModelSideParts): ModelSide {
   const { db, clock, playbooks, mask } = parts;
   let settings = parts.settings;
   let model = settings && parts.create(settings);
-  let breaker: Breaker = CLOSED;
-  let lastGoodMs: number | null = null;
-  let lastBad: ModelHealth['lastBad'] = null;
-
-  function note(error: ModelError | null): void {
-    const nowMs = clock.nowMs();
-    const ill = error !== null && ILL.includes(error.failure);
-    breaker = afterAnswer(breaker, { ill, retryAfterMs: error?.retryAfterMs ?? null }, nowMs);
-    if (error) lastBad = { atMs: nowMs, failure: error.failure, words: error.message };
-    else lastGoodMs = nowMs;
-  }
-
-  async function within<T>(limitMs: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-    const stop = new AbortController();
-    const limit = clock.after(limitMs, () => stop.abort());
-    try {
-      return await work(stop.signal);
-    } finally {
-      limit.cancel();
-    }
-  }
+  const provider = createProviderHealth(clock);
 
   async function proposed(order: Ask, playbook: Playbook, from: Model, nowMs: number): Promise<Answered> {
     const limitMs = order.untilMs - nowMs;
     try {
-      const answer = await within(limitMs, (signal) =>
+      const answer = await within(clock, limitMs, (signal) =>
         from.ask(modelRequest(order.thread, playbook, mask), signal),
       );
       const proposal = readProposal(answer);
-      note(null);
+      provider.note(null);
       const tookMs = clock.nowMs() - nowMs;
       return { ...told(order, null, answer.usage, tookMs), proposal };
     } catch (error) {
       const known = toModelError(error);
-      note(known);
+      provider.note(known);
       return told(order, known.failure, known.usage, clock.nowMs() - nowMs);
     }
   }
 
   return {
-    isReady: (nowMs) => model !== null && mayAsk(breaker, nowMs).ok,
+    isReady: (nowMs) => model !== null && provider.isReady(nowMs),
     async ask(order, nowMs) {
       const playbook = playbooks.get(order.playbookId);
       if (!settings || !model || !playbook) return modelOff(order);
       if (nowMs >= order.untilMs) return told(order, 'deadline');
-      const asks = mayAsk(breaker, nowMs);
-      breaker = asks.next;
-      if (!asks.ok) return told(order, 'resting');
+      if (!provider.asks(nowMs)) return told(order, 'resting');
       const fact = await proposed(order, playbook, model, nowMs);
       await keepAccount(db, settings, fact, nowMs);
       return fact;
@@ -117,22 +87,16 @@ export function createModelSide(parts: ModelSideParts): ModelSide {
     use(next) {
       settings = next;
       model = next && parts.create(next);
-      breaker = CLOSED;
-      lastBad = null;
-      lastGoodMs = null;
+      provider.forget();
     },
     async tryOut(trial, limitMs) {
       const startMs = clock.nowMs();
-      const answer = await within(limitMs, (signal) => parts.create(trial).ask(TRIAL, signal));
+      const answer = await within(clock, limitMs, (signal) => parts.create(trial).ask(TRIAL, signal));
       readProposal(answer);
       return { tookMs: clock.nowMs() - startMs, usage: answer.usage };
     },
     settings: () => settings,
-    health: (nowMs) => ({
-      lastGoodMs,
-      lastBad,
-      restsUntilMs: breaker.openUntilMs > nowMs ? breaker.openUntilMs : null,
-    }),
+    health: provider.health,
   };
 }
 

@@ -4,6 +4,7 @@ import { Department } from '../../../contract/departments.ts';
 import { OutsideTarget } from '../../../contract/pass.ts';
 import type { Tx } from '../kernel/loop.ts';
 import { defaultLimits } from '../transfer/transfer.ts';
+import { loadSetting, saveSetting } from './setting-row.ts';
 
 export const Settings = z.object({
   seller: z.object({ id: z.string(), name: z.string(), legalName: z.string(), number: z.string() }),
@@ -57,19 +58,15 @@ export const demoSettings: Settings = Settings.parse({
   },
 });
 
+const NAME = 'settings';
+
 export async function loadSettings(tx: Tx): Promise<Settings> {
-  const { rows } = await tx.query<{ value: unknown }>({
-    text: `select value from baton.settings where name = 'settings'`,
-    values: [],
-  });
-  return rows[0] ? Settings.parse(rows[0].value) : structuredClone(demoSettings);
+  const saved = await loadSetting<unknown>(tx, NAME);
+  return saved === undefined ? structuredClone(demoSettings) : Settings.parse(saved);
 }
 
 export async function saveSettings(tx: Tx, settings: Settings): Promise<void> {
-  await tx.query({
-    text: `insert into baton.settings (name, value) values ('settings', $1) on conflict (name) do update set value = excluded.value`,
-    values: [JSON.stringify(settings)],
-  });
+  await saveSetting(tx, NAME, settings);
 }
 
 /** Two admins who save at once: the second waits, and changes what the first left. Released with the transaction. */

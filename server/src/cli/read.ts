@@ -1,7 +1,7 @@
 /** `baton read`: judges JSON Lines from standard input, or scores labelled files. */
 import { createReader, isOptOut, parseWhen } from '../reading/index.ts';
 import { type Line, parseLine, toInput } from '../reading/lines.ts';
-import { ece, type Judged, printReport, report } from '../reading/score.ts';
+import { ece, isRightStart, type Judged, printReport, report } from '../reading/score.ts';
 import { type LinesCommand, type Output, runLines } from './json-lines.ts';
 
 const USAGE = `usage: baton read < lines.jsonl
@@ -128,12 +128,6 @@ function whenReport(
     l,
     w: parseWhen(l.message, { nowMs: Date.parse(l.now), tz: l.tz, loose: true }),
   }));
-  const right = (x: (typeof read)[number]): boolean =>
-    x.l.expect
-      ? x.w !== null &&
-        Date.parse(x.w.at) >= Date.parse(x.l.expect.from) &&
-        Date.parse(x.w.at) <= Date.parse(x.l.expect.to)
-      : x.w === null;
-  const wrong = read.filter((x) => !right(x));
+  const wrong = read.filter((x) => !isRightStart(x.w?.at, x.l.expect));
   return `call times: ${lines.length} cases, right ${pct(lines.length - wrong.length, lines.length)}\n${wrong.map((x) => `  ${x.l.id} want ${x.l.expect ? `${x.l.expect.from} to ${x.l.expect.to}` : 'none'} got ${x.w?.at ?? 'none'} (now ${x.l.now}): ${x.l.message}\n`).join('')}`;
 }

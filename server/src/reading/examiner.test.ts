@@ -4,13 +4,11 @@
  */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { type Line, parseLine, toInput } from './lines.ts';
+import { judge } from '../cli/read.ts';
+import { type Line, parseLine } from './lines.ts';
 import { isOptOut } from './optout.ts';
-import { createReader } from './reader.ts';
-import { type Judged, report } from './score.ts';
+import { isRightStart, report } from './score.ts';
 import { parseWhen } from './when.ts';
-
-const reader = createReader();
 
 function linesOf<K extends Line['kind']>(name: string, kind: K): Extract<Line, { kind: K }>[] {
   const file = new URL(`../../corpus/cases/examiner-${name}.jsonl`, import.meta.url);
@@ -23,10 +21,7 @@ function linesOf<K extends Line['kind']>(name: string, kind: K): Extract<Line, {
 
 describe.each(['mended', 'kept'])('the examiner’s test, the %s half', (half) => {
   it('threads: actions, fields, call times', () => {
-    const judged = linesOf(`${half}-dialogues`, 'dialogue').map(({ line }): Judged => {
-      if (line.expect === undefined) throw new Error(`${line.id} has no label`);
-      return { id: line.id, message: line.message, expect: line.expect, got: reader.read(toInput(line)) };
-    });
+    const judged = linesOf(`${half}-dialogues`, 'dialogue').map(({ line }) => judge(line));
     const { n, accuracy, slots, at } = report(judged);
     expect(n).toBe(105);
     expect(accuracy).toBeGreaterThanOrEqual(0.94);
@@ -45,9 +40,8 @@ describe.each(['mended', 'kept'])('the examiner’s test, the %s half', (half) =
 
   it('call times alone', () => {
     const wrong = linesOf(`${half}-when`, 'when').filter(({ line: { message, now, tz, expect: want } }) => {
-      const at = parseWhen(message, { nowMs: Date.parse(now), tz, loose: true })?.at;
-      if (!want || at === undefined) return (want ?? undefined) !== at;
-      return Date.parse(at) < Date.parse(want.from) || Date.parse(at) > Date.parse(want.to);
+      const w = parseWhen(message, { nowMs: Date.parse(now), tz, loose: true });
+      return !isRightStart(w?.at, want);
     });
     expect(wrong).toEqual([]);
   });

@@ -65,6 +65,15 @@ export function scoreAt(j: Judged): boolean {
   return Math.abs(late) <= 15 || (late > 0 && late <= 60 && j.got.atKind !== 'exact');
 }
 
+/** A proposed start inside the closed range, or none where no usable time was given. */
+export function isRightStart(
+  at: string | null | undefined,
+  want: { from: string; to: string } | null | undefined,
+): boolean {
+  if (!want || !at) return !want && !at;
+  return Date.parse(at) >= Date.parse(want.from) && Date.parse(at) <= Date.parse(want.to);
+}
+
 export interface ActionRow {
   action: Action;
   n: number;

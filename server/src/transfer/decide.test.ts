@@ -5,21 +5,10 @@ import { createRandom } from '../kernel/ids.ts';
 import type { Context } from '../kernel/room.ts';
 import { eventNames } from './cells.ts';
 import { decideTransfer, eventName } from './decide.ts';
+import { spec as anySpec } from './pass-for-tests.ts';
 import { defaultLimits, liveAgentLegs, newTransfer, type Spec, type Transfer } from './transfer.ts';
 
-const spec: Spec = {
-  leadName: 'Maria',
-  leadNumber: '+15125550142',
-  leadTarget: { kind: 'station', stationId: 'handset:+15125550142' },
-  seller: { name: 'Northside Quotes', number: '+15125550100' },
-  origin: 'text',
-  mode: 'agentic-warm',
-  ring: 'all',
-  need: { skills: [] },
-  brief: { headline: 'Maria, two cars', spoken: 'Maria wants a quote.', screen: '', facts: [], withheld: [] },
-  introduction: 'Maria, {agent} is on the line.',
-  limits: defaultLimits,
-};
+const spec: Spec = { ...anySpec, need: { skills: [] } };
 const ready = { type: 'lead.ready', leadId: 'l1', transferId: 't1' } as unknown as Fact;
 const reserved = (wave: number, ...names: string[]): Fact => ({
   type: 'agents.reserved',

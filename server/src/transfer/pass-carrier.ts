@@ -12,7 +12,7 @@ import type { Fact, Order } from '../kernel/events.ts';
 import type { Context } from '../kernel/room.ts';
 import type { Target } from '../ports/telephony.ts';
 import { tellPhone } from './pass-phone.ts';
-import { noted } from './pass-steps.ts';
+import { noted, passedOn } from './pass-steps.ts';
 import { andThen, deadline, end, hangUpLead, type Step, settleLeg, stay, withLeg } from './steps.ts';
 import { liveAgentLegs, type OfferedLeg, type Transfer } from './transfer.ts';
 
@@ -102,18 +102,7 @@ export function carrierMoved(state: Transfer, fact: Fact, context: Context): Ste
   const passed: Step = {
     ...stay(closed),
     orders: tellPhone(state.callId, phone, 200),
-    facts: [
-      {
-        type: 'transfer.passed',
-        transferId: state.id,
-        leadId: state.leadId,
-        fromAgentId: from?.agentId ?? '',
-        fromAgentName: from?.name ?? '',
-        agentId: null,
-        agentName: leg.name,
-        mode: 'cold',
-      },
-    ],
+    facts: [passedOn(state, from, { agentId: null, name: leg.name }, 'cold')],
   };
   return andThen(
     andThen(passed, (next) => hangUpLead(next, 'hung-up', nowMs)),

@@ -5,8 +5,8 @@
  *     left ──one of them and the lead hear each other──> passed
  *       └──the next wave is asked for, or the transfer ends──> first-left
  */
-import type { Fact } from '../kernel/events.ts';
 import { tellPhone, tellPhoneWhy } from './pass-phone.ts';
+import { noted, passEnded, passedOn } from './pass-steps.ts';
 import { andThen, type Step, stay } from './steps.ts';
 import type { OfferedLeg, PassRecord, Transfer } from './transfer.ts';
 
@@ -14,11 +14,6 @@ type Left = PassRecord & { left: NonNullable<PassRecord['left']> };
 
 const openOf = (state: Transfer): Left | undefined =>
   state.passes?.find((one): one is Left => one.how === null && one.left !== undefined);
-
-const close = (state: Transfer, number: number, change: Partial<PassRecord>): Transfer => ({
-  ...state,
-  passes: (state.passes ?? []).map((one) => (one.number === number ? { ...one, ...change } : one)),
-});
 
 /** Closes the pass of one who left, once its end shows in the state. */
 export function settleLeft(step: Step, nowMs: number): Step {
@@ -40,19 +35,9 @@ function passed(
   const { winner } = state;
   const words = `${winner.name} has ${state.spec.leadName}.`;
   const change = { endedAtMs: nowMs, how: 'passed', words, takenLegId: winner.legId } as const;
-  const fact: Fact = {
-    type: 'transfer.passed',
-    transferId: state.id,
-    leadId: state.leadId,
-    fromAgentId: from?.agentId ?? '',
-    fromAgentName: from?.name ?? '',
-    agentId: winner.agentId,
-    agentName: winner.name,
-    mode: record.mode,
-  };
   return {
-    ...stay(close(state, record.number, { ...change, takenAtMs: winner.acceptedAtMs })),
-    facts: [fact],
+    ...stay(noted(state, record.number, { ...change, takenAtMs: winner.acceptedAtMs })),
+    facts: [passedOn(state, from, winner, record.mode)],
     orders: tellPhone(state.callId, record.left, 200),
   };
 }
@@ -60,18 +45,8 @@ function passed(
 function firstLeft(state: Transfer, record: Left, from: OfferedLeg | undefined, nowMs: number): Step {
   const words = `${record.toName} did not take it, and ${from?.name ?? 'the first'} had hung up.`;
   return {
-    ...stay(close(state, record.number, { endedAtMs: nowMs, how: 'first-left', words })),
-    facts: [
-      {
-        type: 'transfer.pass-ended',
-        transferId: state.id,
-        leadId: state.leadId,
-        agentId: from?.agentId ?? '',
-        agentName: from?.name ?? '',
-        why: 'first-left',
-        words,
-      },
-    ],
+    ...stay(noted(state, record.number, { endedAtMs: nowMs, how: 'first-left', words })),
+    facts: [passEnded(state, from, 'first-left', words)],
     orders: tellPhoneWhy(state.callId, record.left, 'first-left', words),
   };
 }

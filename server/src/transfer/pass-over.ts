@@ -3,7 +3,15 @@ import type { Fact, Order } from '../kernel/events.ts';
 import type { PassEnd } from '../kernel/pass.ts';
 import type { Context } from '../kernel/room.ts';
 import { tellPhoneWhy } from './pass-phone.ts';
-import { noted, type Passing, secondHasIt, spokenTo, stageDeadline, type Taken } from './pass-steps.ts';
+import {
+  noted,
+  type Passing,
+  passEnded,
+  secondHasIt,
+  spokenTo,
+  stageDeadline,
+  type Taken,
+} from './pass-steps.ts';
 import { andThen, deadline, end, phase, type Step, settleAll, stay, withLeg, wrapUp } from './steps.ts';
 import type { Transfer } from './transfer.ts';
 
@@ -46,17 +54,7 @@ function closed(state: Passing, why: PassEnd, nowMs: number): Step {
   return {
     ...stay(noted({ ...state, pass: null }, number, { endedAtMs: nowMs, how: why, words })),
     orders: tellPhoneWhy(state.callId, phone, why, words),
-    facts: [
-      {
-        type: 'transfer.pass-ended',
-        transferId: state.id,
-        leadId: state.leadId,
-        agentId: state.winner.agentId ?? '',
-        agentName: state.winner.name,
-        why,
-        words,
-      },
-    ],
+    facts: [passEnded(state, state.winner, why, words)],
   };
 }
 

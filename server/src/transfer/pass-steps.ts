@@ -1,6 +1,6 @@
 /** What the moves of passing a call on share. */
 import type { Fact, Order } from '../kernel/events.ts';
-import type { PassStage } from '../kernel/pass.ts';
+import type { PassEnd, PassStage } from '../kernel/pass.ts';
 import { tellPhone } from './pass-phone.ts';
 import { deadline, type Step, stay, withLeg, wrapUp } from './steps.ts';
 import type { Connected, Pass, PassRecord, Second, Transfer } from './transfer.ts';
@@ -25,6 +25,39 @@ export const stageDeadline = (state: Transfer, atMs: number | null): Step =>
 export const noted = <S extends Transfer>(state: S, number: number, change: Partial<PassRecord>): S => ({
   ...state,
   passes: (state.passes ?? []).map((one) => (one.number === number ? { ...one, ...change } : one)),
+});
+
+/** The lead is with another agent, or with a phone outside (`agentId` null). `from` is who had them. */
+export const passedOn = (
+  state: Transfer,
+  from: { agentId: string | null; name: string } | undefined,
+  { agentId, name: agentName }: { agentId: string | null; name: string },
+  mode: PassRecord['mode'],
+): Fact => ({
+  type: 'transfer.passed',
+  transferId: state.id,
+  leadId: state.leadId,
+  fromAgentId: from?.agentId ?? '',
+  fromAgentName: from?.name ?? '',
+  agentId,
+  agentName,
+  mode,
+});
+
+/** The pass is over without that. */
+export const passEnded = (
+  state: Transfer,
+  from: { agentId: string | null; name: string } | undefined,
+  why: PassEnd,
+  words: string,
+): Fact => ({
+  type: 'transfer.pass-ended',
+  transferId: state.id,
+  leadId: state.leadId,
+  agentId: from?.agentId ?? '',
+  agentName: from?.name ?? '',
+  why,
+  words,
 });
 
 /** What the first added comes first: it is what the brief cannot know. */
@@ -57,18 +90,6 @@ export function secondHasIt(
   return {
     state: noted({ ...legs, winner, pass: null }, number, { endedAtMs: nowMs, how: 'passed', words }),
     orders: tellPhone(state.callId, state.pass.phone, 200),
-    facts: [
-      ...wrapUp(state, first),
-      {
-        type: 'transfer.passed',
-        transferId: state.id,
-        leadId: state.leadId,
-        fromAgentId: first.agentId ?? '',
-        fromAgentName: first.name,
-        agentId: second.agentId,
-        agentName: second.name,
-        mode,
-      },
-    ],
+    facts: [...wrapUp(state, first), passedOn(state, first, second, mode)],
   };
 }

@@ -7,6 +7,7 @@ import type { Tx } from '../../kernel/loop.ts';
 import type { ModelFailure } from '../../ports/model.ts';
 import type { Core } from '../core.ts';
 import { toModelError } from '../model-side.ts';
+import { loadSetting, removeSetting, saveSetting } from '../setting-row.ts';
 
 const done = { ok: true } as const;
 const TEST_LIMIT_MS = 10_000;
@@ -32,11 +33,7 @@ export const mendOf = (failure: ModelFailure): string => MENDS[failure];
 
 /** The model set up in the console; null when there is none. */
 export async function loadModelSettings(tx: Pick<Tx, 'query'>): Promise<ModelSettings | null> {
-  const { rows } = await tx.query<{ value: ModelSettings }>({
-    text: 'select value from baton.settings where name = $1',
-    values: [NAME],
-  });
-  return rows[0]?.value ?? null;
+  return (await loadSetting<ModelSettings>(tx, NAME)) ?? null;
 }
 
 export function modelCommands(
@@ -75,16 +72,13 @@ export function modelCommands(
     async saveModel(_actor, { body }) {
       const { side } = changeable();
       const settings = checked(body, side.settings());
-      await db.query({
-        text: 'insert into baton.settings (name, value) values ($1, $2) on conflict (name) do update set value = excluded.value',
-        values: [NAME, JSON.stringify(settings)],
-      });
+      await saveSetting(db, NAME, settings);
       side.use(settings);
       return done;
     },
     async removeModel() {
       const { side } = changeable();
-      await db.query({ text: 'delete from baton.settings where name = $1', values: [NAME] });
+      await removeSetting(db, NAME);
       side.use(null);
       return done;
     },

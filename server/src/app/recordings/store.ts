@@ -2,6 +2,7 @@
 import type { RecordingSettings } from '../../../../contract/recordings.ts';
 import type { Fact } from '../../kernel/events.ts';
 import type { Tx } from '../../kernel/loop.ts';
+import { loadSetting, saveSetting } from '../setting-row.ts';
 
 export interface RecordingRow extends Record<string, unknown> {
   id: string;
@@ -21,20 +22,14 @@ export interface RecordingRow extends Record<string, unknown> {
 /** Nothing is recorded until an admin says so; kept as long as the policy for call audio says. */
 export const recordingDefaults: RecordingSettings = { on: false, keepMonths: 13 };
 
+const NAME = 'recording';
+
 export async function loadRecordingSettings(tx: Tx): Promise<RecordingSettings> {
-  const { rows } = await tx.query<{ value: Partial<RecordingSettings> }>({
-    name: 'recording-settings',
-    text: `select value from baton.settings where name = 'recording'`,
-    values: [],
-  });
-  return { ...recordingDefaults, ...rows[0]?.value };
+  return { ...recordingDefaults, ...(await loadSetting<Partial<RecordingSettings>>(tx, NAME)) };
 }
 
 export async function saveRecordingSettings(tx: Tx, settings: RecordingSettings): Promise<void> {
-  await tx.query({
-    text: `insert into baton.settings (name, value) values ('recording', $1) on conflict (name) do update set value = excluded.value`,
-    values: [JSON.stringify(settings)],
-  });
+  await saveSetting(tx, NAME, settings);
 }
 
 /** What a fact says of a recording, written with the fact; it is the agent's whom the call joins then. A file that was deleted meanwhile stays deleted. */
