@@ -1,11 +1,11 @@
 /** Speech to text for calls: where it is, its state as last proven, a sentence to try it; a key is written and never shown again. */
-import { Button, PasswordInput, TextInput } from '@mantine/core';
+import { TextInput } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { call, type ResponseOf } from '../api/client.ts';
-import { useMe } from '../api/session.tsx';
-import { count, dayAndTime, duration } from '../ui/format.ts';
+import { count } from '../ui/format.ts';
 import { Failure, Loading, Panel } from '../ui/parts.tsx';
+import { KeyInput, ProviderActs, ProviderState } from './provider-parts.tsx';
 
 type View = ResponseOf<'hearing'>;
 
@@ -36,51 +36,25 @@ export function Hearing() {
 }
 
 function State({ view }: { view: View }) {
-  const { tz } = useMe();
-  const at = (ms: number) => dayAndTime(ms, tz, Date.now());
   const { hearing, dropped } = view;
   const lost = Object.values(dropped).reduce((sum, n) => sum + n, 0);
   return (
-    <Panel title="State of hearing">
-      <dl className="b-facts">
-        <dt>In use</dt>
-        <dd>
-          {hearing === null
-            ? 'None: key 9 and the desk take opt-outs.'
-            : `${hearing.model} at ${hearing.url}`}
-        </dd>
-        {hearing === null ? null : (
-          <>
-            <dt>Key</dt>
-            <dd>{hearing.keyEnds === null ? 'None' : `Set, ends ${hearing.keyEnds}`}</dd>
-            <dt>Worked last</dt>
-            <dd>{view.lastGoodMs === null ? 'Not since the start' : at(view.lastGoodMs)}</dd>
-          </>
-        )}
-        {view.lastBad === null ? null : (
-          <>
-            <dt>Failed last</dt>
-            <dd>
-              {at(view.lastBad.atMs)}: {view.lastBad.words}
-            </dd>
-          </>
-        )}
-        {view.restsUntilMs === null ? null : (
-          <>
-            <dt>Resting</dt>
-            <dd>Not asked until {at(view.restsUntilMs)}. What is said meanwhile is not understood.</dd>
-          </>
-        )}
-        <dt>Since the start</dt>
-        <dd className="b-num">
-          {count(view.understood, 'utterance')} understood, {count(view.optOuts, 'opt-out')}; {lost} not
-          understood
-          {lost === 0
-            ? ''
-            : ` (${dropped['queue-full']} too much at once, ${dropped.failed} failed, ${dropped.resting} while resting, ${dropped.off} after it was removed)`}
-        </dd>
-      </dl>
-    </Panel>
+    <ProviderState
+      title="State of hearing"
+      provider={hearing}
+      health={view}
+      none="None: key 9 and the desk take opt-outs."
+      resting="What is said meanwhile is not understood."
+    >
+      <dt>Since the start</dt>
+      <dd className="b-num">
+        {count(view.understood, 'utterance')} understood, {count(view.optOuts, 'opt-out')}; {lost} not
+        understood
+        {lost === 0
+          ? ''
+          : ` (${dropped['queue-full']} too much at once, ${dropped.failed} failed, ${dropped.resting} while resting, ${dropped.off} after it was removed)`}
+      </dd>
+    </ProviderState>
   );
 }
 
@@ -122,43 +96,14 @@ function Form({ view, onSaved }: { view: View; onSaved: () => void }) {
           value={model}
           onChange={(event) => setModel(event.currentTarget.value)}
         />
-        <PasswordInput
-          label="Key for speech"
-          description={
-            view.hearing?.keyEnds
-              ? `Set, ends ${view.hearing.keyEnds}. Type to replace it.`
-              : 'Never shown again after saving.'
-          }
-          autoComplete="off"
-          value={key}
-          onChange={(event) => setKey(event.currentTarget.value)}
+        <KeyInput label="Key for speech" keyEnds={view.hearing?.keyEnds} value={key} onChange={setKey} />
+        <ProviderActs
+          save={save}
+          test={test}
+          remove={view.hearing === null ? null : remove}
+          words={{ save: 'Save hearing', test: 'Try a sentence', remove: 'Remove hearing' }}
+          canTest={body.model !== '' && body.url !== ''}
         />
-        {save.isError ? <Failure error={save.error} /> : null}
-        {test.isError ? <Failure error={test.error} /> : null}
-        {test.data === undefined ? null : (
-          <p role="status" className={test.data.ok ? 'b-go' : 'b-stop'}>
-            {test.data.words}
-            {test.data.ok ? ` ${duration(test.data.tookMs)}.` : ''}
-          </p>
-        )}
-        <div className="hook-acts">
-          <Button type="submit" loading={save.isPending}>
-            Save hearing
-          </Button>
-          <Button
-            variant="outline"
-            disabled={body.model === '' || body.url === ''}
-            loading={test.isPending}
-            onClick={() => test.mutate()}
-          >
-            Try a sentence
-          </Button>
-          {view.hearing === null ? null : (
-            <Button variant="outline" color="stop" loading={remove.isPending} onClick={() => remove.mutate()}>
-              Remove hearing
-            </Button>
-          )}
-        </div>
       </form>
     </Panel>
   );

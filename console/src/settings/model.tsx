@@ -1,13 +1,13 @@
 /** The larger model: which one, its state as last proven, what it cost; a key is written and never shown again. */
-import { Button, NativeSelect, NumberInput, PasswordInput, TextInput } from '@mantine/core';
+import { NativeSelect, NumberInput, TextInput } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { call, type ResponseOf } from '../api/client.ts';
-import { useMe } from '../api/session.tsx';
 import type { ModelKind } from '../assistant/types.ts';
-import { count, dayAndTime, duration } from '../ui/format.ts';
+import { count } from '../ui/format.ts';
 import { Failure, Loading, Panel } from '../ui/parts.tsx';
 import { Hearing } from './hearing.tsx';
+import { KeyInput, ProviderActs, ProviderState } from './provider-parts.tsx';
 import '../assistant/assistant.css';
 
 type View = ResponseOf<'model'>;
@@ -40,48 +40,22 @@ export function Model() {
 }
 
 function State({ view }: { view: View }) {
-  const { tz } = useMe();
-  const at = (ms: number) => dayAndTime(ms, tz, Date.now());
   const { spent } = view;
   return (
-    <Panel title="State">
-      <dl className="b-facts">
-        <dt>In use</dt>
-        <dd>
-          {view.model === null
-            ? 'None: the embedded reader answers.'
-            : `${view.model.model} at ${view.model.url}`}
-        </dd>
-        {view.model === null ? null : (
-          <>
-            <dt>Key</dt>
-            <dd>{view.model.keyEnds === null ? 'None' : `Set, ends ${view.model.keyEnds}`}</dd>
-            <dt>Worked last</dt>
-            <dd>{view.lastGoodMs === null ? 'Not since the start' : at(view.lastGoodMs)}</dd>
-          </>
-        )}
-        {view.lastBad === null ? null : (
-          <>
-            <dt>Failed last</dt>
-            <dd>
-              {at(view.lastBad.atMs)}: {view.lastBad.words}
-            </dd>
-          </>
-        )}
-        {view.restsUntilMs === null ? null : (
-          <>
-            <dt>Resting</dt>
-            <dd>Not asked until {at(view.restsUntilMs)}. Leads are answered at once meanwhile.</dd>
-          </>
-        )}
-        <dt>Last 30 days</dt>
-        <dd className="b-num">
-          {count(spent.turns, 'question')}, {spent.answered} answered in time,{' '}
-          {(spent.inputTokens + spent.outputTokens).toLocaleString('en-US')} tokens
-          {spent.costUsd === null ? ', no prices set' : `, $${spent.costUsd.toFixed(2)}`}
-        </dd>
-      </dl>
-    </Panel>
+    <ProviderState
+      title="State"
+      provider={view.model}
+      health={view}
+      none="None: the embedded reader answers."
+      resting="Leads are answered at once meanwhile."
+    >
+      <dt>Last 30 days</dt>
+      <dd className="b-num">
+        {count(spent.turns, 'question')}, {spent.answered} answered in time,{' '}
+        {(spent.inputTokens + spent.outputTokens).toLocaleString('en-US')} tokens
+        {spent.costUsd === null ? ', no prices set' : `, $${spent.costUsd.toFixed(2)}`}
+      </dd>
+    </ProviderState>
   );
 }
 
@@ -141,17 +115,7 @@ function Form({ view, onSaved }: { view: View; onSaved: () => void }) {
           value={model}
           onChange={(event) => setModel(event.currentTarget.value)}
         />
-        <PasswordInput
-          label="Key"
-          description={
-            view.model?.keyEnds
-              ? `Set, ends ${view.model.keyEnds}. Type to replace it.`
-              : 'Never shown again after saving.'
-          }
-          autoComplete="off"
-          value={key}
-          onChange={(event) => setKey(event.currentTarget.value)}
-        />
+        <KeyInput label="Key" keyEnds={view.model?.keyEnds} value={key} onChange={setKey} />
         <NumberInput
           label="US dollars for a million tokens sent"
           min={0}
@@ -166,32 +130,13 @@ function Form({ view, onSaved }: { view: View; onSaved: () => void }) {
           value={priceOut}
           onChange={(value) => setPriceOut(number(value))}
         />
-        {save.isError ? <Failure error={save.error} /> : null}
-        {test.isError ? <Failure error={test.error} /> : null}
-        {test.data === undefined ? null : (
-          <p role="status" className={test.data.ok ? 'b-go' : 'b-stop'}>
-            {test.data.words}
-            {test.data.ok ? ` ${duration(test.data.tookMs)}.` : ''}
-          </p>
-        )}
-        <div className="hook-acts">
-          <Button type="submit" loading={save.isPending}>
-            Save model
-          </Button>
-          <Button
-            variant="outline"
-            disabled={model === ''}
-            loading={test.isPending}
-            onClick={() => test.mutate()}
-          >
-            Test now
-          </Button>
-          {view.model === null ? null : (
-            <Button variant="outline" color="stop" loading={remove.isPending} onClick={() => remove.mutate()}>
-              Remove
-            </Button>
-          )}
-        </div>
+        <ProviderActs
+          save={save}
+          test={test}
+          remove={view.model === null ? null : remove}
+          words={{ save: 'Save model', test: 'Test now', remove: 'Remove' }}
+          canTest={model !== ''}
+        />
       </form>
     </Panel>
   );
