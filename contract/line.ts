@@ -14,6 +14,8 @@ export const LineQuality = z.object({
   roundTripMs: z.number().nullable(),
   /** `good`: nobody notices; `fair`: one notices; `poor`: words are lost. */
   verdict: z.enum(['good', 'fair', 'poor']),
+  /** For how long it went directly to the other far end, where nobody here measured it. */
+  directMs: z.number(),
 });
 
 export const lineRoutes = {

@@ -10,6 +10,12 @@ const name = z.string().min(1).max(80);
 /** `refer` is refused when the carrier does not answer, or says that it takes no REFER. */
 export const transferWays = ['bridge', 'refer'] as const;
 
+/**
+ * While two people talk and nothing else is wanted of their sound, it goes directly between two far ends that both have this: not
+ * recorded, not listened to, no keys (9 to opt out), no figures of the line.
+ */
+const directMedia = z.boolean();
+
 export const TrunkInput = z.object({
   name,
   /** `sip:carrier.example`, with port and `;transport=tcp` if need be. */
@@ -28,8 +34,15 @@ export const TrunkInput = z.object({
   srtp: z.boolean().optional(),
   /** Who takes a cold pass to a number outside there: Baton dials and stays in the call, or the carrier is asked to (REFER). */
   transfers: z.enum(transferWays).optional(),
+  directMedia: directMedia.optional(),
 });
-export const TrunkEdit = z.object({ transfers: z.enum(transferWays) });
+/** What is left out stays as it is. */
+export const TrunkEdit = z
+  .object({ transfers: z.enum(transferWays).optional(), directMedia: directMedia.optional() })
+  .refine(
+    ({ transfers, directMedia: direct }) => transfers !== undefined || direct !== undefined,
+    'names nothing to change: transfers, directMedia, or both',
+  );
 
 export const TrunkView = z.object({
   id: z.string(),
@@ -41,6 +54,7 @@ export const TrunkView = z.object({
   caller: z.string().nullable(),
   srtp: z.boolean(),
   transfers: z.enum(transferWays),
+  directMedia: z.boolean(),
   createdAtMs: ms,
   /** What it is like now, in plain words. */
   state: z.enum(['off', 'unknown', 'up', 'down']),
@@ -99,12 +113,14 @@ export const PhoneInput = z.object({
   old: z.boolean().default(false),
   /** Encrypt sound (SRTP) and take nothing else; the phone must be set so too. */
   srtp: z.boolean().optional(),
+  directMedia: directMedia.optional(),
 });
 export const PhoneView = z.object({
   user: z.string(),
   agentId: z.string(),
   label: z.string(),
   srtp: z.boolean(),
+  directMedia: z.boolean(),
   createdAtMs: ms,
   registered: z.boolean(),
 });
@@ -137,7 +153,7 @@ export const sipRoutes = {
     method: 'PATCH',
     path: '/v1/sip/trunks/:id',
     who: 'admin',
-    summary: 'Change how calls are passed on over a carrier',
+    summary: 'Change what goes over a carrier how: passing on, direct sound',
     body: TrunkEdit,
     response: ok,
   },

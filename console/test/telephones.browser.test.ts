@@ -39,7 +39,7 @@ describe.skipIf(!hasChromium)('telephones', () => {
       for (const name of [
         'Add carrier',
         'Test call over Example Carrier',
-        'Passing on over Example Carrier',
+        'Change Example Carrier',
         'Add number',
         'Add phone',
       ]) {
@@ -75,17 +75,19 @@ describe.skipIf(!hasChromium)('telephones', () => {
       .toMatchObject({ name: 'New', server: 'sip:carrier.example', registers: false });
   }, 120_000);
 
-  it('who takes a cold pass outside is chosen for each carrier, with what it costs beside it', async () => {
+  it('who takes a cold pass outside, and whether sound goes directly, is chosen for each carrier, with what it costs beside it', async () => {
     const page = await open('wide');
     stage.mock.asked.length = 0;
-    await page.getByRole('button', { name: 'Passing on over Example Carrier' }).click();
+    await page.getByRole('button', { name: 'Change Example Carrier' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByText('no recording, no listening in').waitFor();
     await dialog.getByLabel('The carrier takes the lead there').check();
+    await dialog.getByText('Then Baton hears no keys').waitFor();
+    await dialog.getByLabel('Let sound go directly to the other telephone').check();
     await dialog.getByRole('button', { name: 'Save' }).click();
     await expect
       .poll(() => stage.mock.asked.find(({ name }) => name === 'editTrunk')?.body, { timeout: 20_000 })
-      .toEqual({ transfers: 'refer' });
+      .toEqual({ transfers: 'refer', directMedia: true });
   }, 120_000);
 
   it('what a voicemail is told: a proposed message is taken over and sent, with the number to opt out at', async () => {

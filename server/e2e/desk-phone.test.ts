@@ -102,7 +102,11 @@ describe('agents and lead on telephones', () => {
       registers: false,
       hosts: [],
       caller: '+15125550100',
+      directMedia: true,
     };
+    await expect(commands.createTrunk(actor, { ...call, body: { ...trunk, srtp: true } })).rejects.toThrow(
+      'Encrypted sound (SRTP) always passes through Baton: switch off one of the two.',
+    );
     const { id } = await commands.createTrunk(actor, { ...call, body: trunk });
     expect(await commands.testTrunk(actor, { ...call, id, body: undefined })).toMatchObject({
       ok: true,
@@ -112,7 +116,7 @@ describe('agents and lead on telephones', () => {
       const agentId = await hire(db.pool, floor, name);
       const made = await commands.createPhone(actor, {
         ...call,
-        body: { agentId, label: 'desk', old: name === 'ben' },
+        body: { agentId, label: 'desk', old: name === 'ben', directMedia: true },
       });
       const phone = await openTestPhone(name, { toneHz: TONES[name] });
       const credentials = { username: made.user, secret: { password: made.secret } };
@@ -182,6 +186,17 @@ describe('agents and lead on telephones', () => {
     carrier.calls[0]!.answer();
     await until(() => fact('transfer.joined') !== undefined);
     // The introduction and the live tone pass.
+    await expect.poll(() => heard(carrier), { timeout: 8_000 }).toEqual(['ben']);
+    expect(await heard(ben)).toEqual(['lead']);
+    // Both may, so from then on their sound goes directly, and they hear each other as before.
+    const told = (phone: TestPhone) =>
+      phone.calls[0]!.events.flatMap((event) => (event.type === 'offer' ? [event.offer.sdp ?? ''] : [])).at(
+        -1,
+      );
+    const portOf = (sdp: string | undefined) => /^m=audio (\d+)/m.exec(sdp ?? '')?.[1];
+    await until(
+      () => portOf(told(carrier)) === portOf(ben.offer()) && portOf(told(ben)) === portOf(carrier.offer()),
+    );
     await expect.poll(() => heard(carrier), { timeout: 8_000 }).toEqual(['ben']);
     expect(await heard(ben)).toEqual(['lead']);
     carrier.calls[0]!.sip.bye();

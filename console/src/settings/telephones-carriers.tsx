@@ -6,6 +6,7 @@ import { Dialog } from '../ui/dialog.tsx';
 import * as I from '../ui/icons.ts';
 import { Empty, Failure, Panel, PhoneText } from '../ui/parts.tsx';
 import { StateChip } from '../ui/state-chip.tsx';
+import { DirectSound } from './direct-sound.tsx';
 import { SettingsForm } from './settings-form.tsx';
 
 export type Trunk = ResponseOf<'sipTrunks'>['trunks'][number];
@@ -56,7 +57,7 @@ function CarrierRow({ trunk, onChanged }: { trunk: Trunk; onChanged: () => void 
   const [asked, setAsked] = useState<string | null>(null);
   const [calling, setCalling] = useState(false);
   const [removing, setRemoving] = useState(false);
-  const [passing, setPassing] = useState(false);
+  const [changing, setChanging] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const chip = chips[trunk.state];
   const ask = (): void => {
@@ -80,6 +81,7 @@ function CarrierRow({ trunk, onChanged }: { trunk: Trunk; onChanged: () => void 
             {trunk.server}
             {trunk.username === null ? '' : ` · ${trunk.registers ? 'signs in as' : 'as'} ${trunk.username}`}
             {trunk.srtp ? ' · encrypted sound' : ''}
+            {trunk.directMedia ? ' · direct sound' : ''}
             {trunk.transfers === 'refer' ? ' · takes cold passes outside itself (REFER)' : ''}
           </p>
           {trunk.caller === null ? null : (
@@ -104,10 +106,10 @@ function CarrierRow({ trunk, onChanged }: { trunk: Trunk; onChanged: () => void 
           <Button
             size="xs"
             variant="outline"
-            aria-label={`Passing on over ${trunk.name}`}
-            onClick={() => setPassing(true)}
+            aria-label={`Change ${trunk.name}`}
+            onClick={() => setChanging(true)}
           >
-            Passing on
+            Change
           </Button>
           <Button
             size="xs"
@@ -124,11 +126,11 @@ function CarrierRow({ trunk, onChanged }: { trunk: Trunk; onChanged: () => void 
         {asked ?? trunk.words}
       </p>
       {error === null ? null : <Failure error={error} />}
-      {passing ? (
-        <PassingOn
+      {changing ? (
+        <ChangeCarrier
           trunk={trunk}
           onClose={() => {
-            setPassing(false);
+            setChanging(false);
             onChanged();
           }}
         />
@@ -164,15 +166,19 @@ const WAYS = {
 const WAY_HELP =
   'Cold, on a lead who is reached over this carrier. With REFER Baton hears nothing of the call from then on: no recording, no listening in. Where the carrier refuses a call, Baton dials and the record says so.';
 
-function PassingOn({ trunk, onClose }: { trunk: Trunk; onClose: () => void }) {
+function ChangeCarrier({ trunk, onClose }: { trunk: Trunk; onClose: () => void }) {
   const [transfers, setTransfers] = useState(trunk.transfers);
+  const [directMedia, setDirectMedia] = useState(trunk.directMedia);
   const [error, setError] = useState<unknown>(null);
   return (
-    <Dialog onClose={onClose} title={`Passing on over ${trunk.name}`}>
+    <Dialog onClose={onClose} title={`Change ${trunk.name}`}>
       <SettingsForm
         error={error}
         onSave={() =>
-          void call('editTrunk', { params: { id: trunk.id }, body: { transfers } }).then(onClose, setError)
+          void call('editTrunk', { params: { id: trunk.id }, body: { transfers, directMedia } }).then(
+            onClose,
+            setError,
+          )
         }
       >
         <Radio.Group
@@ -185,6 +191,7 @@ function PassingOn({ trunk, onClose }: { trunk: Trunk; onClose: () => void }) {
             <Radio key={way} value={way} label={WAYS[way]} mt="xs" />
           ))}
         </Radio.Group>
+        <DirectSound value={directMedia} isEncrypted={trunk.srtp} onChange={setDirectMedia} />
         <Button type="submit">Save</Button>
       </SettingsForm>
     </Dialog>
@@ -241,6 +248,7 @@ function AddCarrier({ onClose }: { onClose: () => void }) {
   });
   const [registers, setRegisters] = useState(false);
   const [srtp, setSrtp] = useState(false);
+  const [directMedia, setDirectMedia] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const [problem, setProblem] = useState<{ name?: string; server?: string; password?: string }>({});
   const field = (name: keyof typeof form) => ({
@@ -271,6 +279,7 @@ function AddCarrier({ onClose }: { onClose: () => void }) {
         registers,
         hosts: addresses,
         ...(srtp ? { srtp } : {}),
+        ...(directMedia && !srtp ? { directMedia } : {}),
         ...(username === '' ? {} : { username }),
         ...(password === '' ? {} : { password }),
         ...(caller.trim() === '' ? {} : { caller }),
@@ -304,6 +313,7 @@ function AddCarrier({ onClose }: { onClose: () => void }) {
           checked={srtp}
           onChange={(event) => setSrtp(event.currentTarget.checked)}
         />
+        <DirectSound value={directMedia} isEncrypted={srtp} onChange={setDirectMedia} />
         <TextInput
           label="Number that people called see"
           description="One that the carrier knows as yours. Empty: the number of the company."

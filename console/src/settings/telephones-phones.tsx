@@ -7,6 +7,7 @@ import { Dialog } from '../ui/dialog.tsx';
 import * as I from '../ui/icons.ts';
 import { CopyButton, Empty, Failure, Panel } from '../ui/parts.tsx';
 import { StateChip } from '../ui/state-chip.tsx';
+import { DirectSound } from './direct-sound.tsx';
 
 type Phone = ResponseOf<'sipPhones'>['phones'][number];
 type Made = ResponseOf<'createPhone'>;
@@ -99,6 +100,7 @@ function AddPhone({ agents, onClose }: { agents: { agentId: string; name: string
   const [label, setLabel] = useState('desk phone');
   const [old, setOld] = useState(false);
   const [srtp, setSrtp] = useState(false);
+  const [directMedia, setDirectMedia] = useState(false);
   const [made, setMade] = useState<Made | null>(null);
   const [error, setError] = useState<unknown>(null);
   if (made !== null)
@@ -136,10 +138,15 @@ function AddPhone({ agents, onClose }: { agents: { agentId: string; name: string
         noValidate
         onSubmit={(event) => {
           event.preventDefault();
-          call('createPhone', { body: { agentId, label: label.trim() || 'desk phone', old, srtp } }).then(
-            setMade,
-            setError,
-          );
+          call('createPhone', {
+            body: {
+              agentId,
+              label: label.trim() || 'desk phone',
+              old,
+              srtp,
+              directMedia: directMedia && !srtp,
+            },
+          }).then(setMade, setError);
         }}
       >
         {error === null ? null : <Failure error={error} />}
@@ -167,6 +174,7 @@ function AddPhone({ agents, onClose }: { agents: { agentId: string; name: string
           checked={srtp}
           onChange={(event) => setSrtp(event.currentTarget.checked)}
         />
+        <DirectSound value={directMedia} isEncrypted={srtp} onChange={setDirectMedia} />
         <Button type="submit">Add phone</Button>
       </form>
     </Dialog>

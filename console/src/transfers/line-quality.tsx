@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { z } from 'zod';
 import type { LineQuality as Shape } from '../../../contract/line.ts';
 import { call } from '../api/client.ts';
+import { duration } from '../ui/format.ts';
 import { Panel } from '../ui/parts.tsx';
 
 type Line = z.infer<typeof Shape>;
@@ -27,6 +28,7 @@ export function LineQuality({ transferId, isOver }: { transferId: string; isOver
                 {words[line.verdict]}.
               </span>{' '}
               {figures(line)}
+              {line.directMs === 0 ? null : ` For ${duration(line.directMs)} it went directly, unmeasured.`}
             </dd>
           </div>
         ))}

@@ -12,11 +12,11 @@ import { loadTransfer } from './views/desk.ts';
 const LEAST_PACKETS = 50;
 
 export async function keepMeasure(tx: Tx, measure: LegMeasure, nowMs: number): Promise<void> {
-  if (measure.packetsReceived < LEAST_PACKETS) return;
+  if (measure.packetsReceived < LEAST_PACKETS && measure.awayMs === 0) return;
   await tx.query({
     name: 'line-quality',
-    text: `insert into baton.line_quality (leg_id, call_id, at_ms, received, lost, jitter_ms, sent, far_lost, round_trip_ms)
-           values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict (leg_id) do nothing`,
+    text: `insert into baton.line_quality (leg_id, call_id, at_ms, received, lost, jitter_ms, sent, far_lost, round_trip_ms, direct_ms)
+           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict (leg_id) do nothing`,
     values: [
       measure.legId,
       measure.callId,
@@ -27,6 +27,7 @@ export async function keepMeasure(tx: Tx, measure: LegMeasure, nowMs: number): P
       measure.packetsSent,
       measure.farLost ?? null,
       measure.roundTripMs ?? null,
+      measure.awayMs,
     ],
   });
 }
@@ -50,6 +51,7 @@ interface Row extends Record<string, unknown> {
   sent: number;
   far_lost: number | null;
   round_trip_ms: number | null;
+  direct_ms: number;
 }
 
 export function lineCommands(core: Core): Pick<Commands, LineRoute> {
@@ -59,7 +61,7 @@ export function lineCommands(core: Core): Pick<Commands, LineRoute> {
       if (!transfer) throw new BatonError('NOT_FOUND', `There is no transfer ${id}.`);
       const { rows } = await core.db.query<Row>({
         name: 'lines-of-call',
-        text: `select leg_id, received, lost, jitter_ms, sent, far_lost, round_trip_ms from baton.line_quality where call_id = $1 order by at_ms, leg_id`,
+        text: `select leg_id, received, lost, jitter_ms, sent, far_lost, round_trip_ms, direct_ms from baton.line_quality where call_id = $1 order by at_ms, leg_id`,
         values: [transfer.callId],
       });
       const nameOf = (legId: string): string =>
@@ -67,12 +69,19 @@ export function lineCommands(core: Core): Pick<Commands, LineRoute> {
           ? transfer.spec.leadName
           : (transfer.offered.find((leg) => leg.legId === legId)?.name ?? 'Supervisor');
       const lines = rows.map((row) => {
-        const lostShare = row.lost / (row.received + row.lost);
+        const lostShare = row.lost / Math.max(1, row.received + row.lost);
         const farLostShare =
           row.far_lost === null || row.sent === 0 ? null : Math.min(1, row.far_lost / row.sent);
         const line = { lostShare, jitterMs: row.jitter_ms, roundTripMs: row.round_trip_ms };
         const verdict = verdictOf({ ...line, lostShare: Math.max(lostShare, farLostShare ?? 0) });
-        return { legId: row.leg_id, name: nameOf(row.leg_id), ...line, farLostShare, verdict };
+        return {
+          legId: row.leg_id,
+          name: nameOf(row.leg_id),
+          ...line,
+          farLostShare,
+          verdict,
+          directMs: row.direct_ms,
+        };
       });
       return { lines };
     },

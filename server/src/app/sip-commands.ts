@@ -19,6 +19,13 @@ function e164Of(text: string): string {
   return phone.e164;
 }
 
+/** Keys are told leg by leg and end here: encrypted sound always passes through us. */
+function mustBeOpen({ srtp, directMedia }: { srtp?: boolean; directMedia?: boolean }): void {
+  if (srtp !== true || directMedia !== true) return;
+  const problem = 'Encrypted sound (SRTP) always passes through Baton: switch off one of the two.';
+  throw new BatonError('VALIDATION', problem, { details: { fields: { directMedia: problem } } });
+}
+
 export function sipCommands(core: Core): Pick<Commands, SipRoute> {
   const { db } = core;
   const side = () => core.sip ?? null;
@@ -50,7 +57,19 @@ export function sipCommands(core: Core): Pick<Commands, SipRoute> {
       return {
         listening: sip !== undefined,
         trunks: rows.map(
-          ({ id, name, server, username, registers, hosts, caller, srtp, transfers, created_ms }) => {
+          ({
+            id,
+            name,
+            server,
+            username,
+            registers,
+            hosts,
+            caller,
+            srtp,
+            transfers,
+            direct_media,
+            created_ms,
+          }) => {
             const state = now.get(id);
             const fault = side()?.tlsFault(server) ?? null;
             const words =
@@ -67,6 +86,7 @@ export function sipCommands(core: Core): Pick<Commands, SipRoute> {
               caller,
               srtp,
               transfers,
+              directMedia: direct_media,
               createdAtMs: Number(created_ms),
               state: state?.health ?? 'off',
               words: srtp ? `${words} ${srtpWords(server)}`.trimEnd() : words,
@@ -83,6 +103,7 @@ export function sipCommands(core: Core): Pick<Commands, SipRoute> {
           'VALIDATION',
           'To sign in at the carrier, a user name and a password are needed.',
         );
+      mustBeOpen(body);
       if (body.transfers === 'refer') await mustTakeRefer(body.server);
       const row: TrunkRow = {
         id: core.id(),
@@ -95,6 +116,7 @@ export function sipCommands(core: Core): Pick<Commands, SipRoute> {
         caller: body.caller === undefined ? null : e164Of(body.caller),
         srtp: body.srtp ?? false,
         transfers: body.transfers ?? 'bridge',
+        direct_media: body.directMedia ?? false,
         created_ms: String(nowMs),
       };
       try {
@@ -106,7 +128,7 @@ export function sipCommands(core: Core): Pick<Commands, SipRoute> {
         );
       }
       await db.query({
-        text: 'insert into baton.sip_trunks (id, name, server, username, password, registers, hosts, caller, created_ms, srtp, transfers) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)',
+        text: 'insert into baton.sip_trunks (id, name, server, username, password, registers, hosts, caller, created_ms, srtp, transfers, direct_media) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)',
         values: [
           row.id,
           row.name,
@@ -119,22 +141,28 @@ export function sipCommands(core: Core): Pick<Commands, SipRoute> {
           nowMs,
           row.srtp,
           row.transfers,
+          row.direct_media,
         ],
       });
       return { id: row.id };
     },
     async editTrunk(_actor, { id, body }) {
-      const { server } = await one<{ server: string }>(
-        'select server from baton.sip_trunks where id = $1',
+      const { server, srtp } = await one<{ server: string; srtp: boolean }>(
+        'select server, srtp from baton.sip_trunks where id = $1',
         id,
         'carrier',
       );
+      mustBeOpen({ ...body, srtp });
       if (body.transfers === 'refer') await mustTakeRefer(server);
+      const { transfers, directMedia: direct_media } = body;
       await db.query({
-        text: 'update baton.sip_trunks set transfers = $2 where id = $1',
-        values: [id, body.transfers],
+        text: 'update baton.sip_trunks set transfers = coalesce($2, transfers), direct_media = coalesce($3, direct_media) where id = $1',
+        values: [id, transfers ?? null, direct_media ?? null],
       });
-      side()?.setTransfers(id, body.transfers);
+      side()?.editTrunk(id, {
+        ...(transfers === undefined ? {} : { transfers }),
+        ...(direct_media === undefined ? {} : { direct_media }),
+      });
       return done;
     },
     async deleteTrunk(_actor, { id }) {
@@ -223,19 +251,30 @@ export function sipCommands(core: Core): Pick<Commands, SipRoute> {
           agentId: row.agent_id,
           label: row.label,
           srtp: row.srtp,
+          directMedia: row.direct_media,
           createdAtMs: Number(row.created_ms),
           registered: side()?.isRegistered(row.sip_user) ?? false,
         })),
       };
     },
     async createPhone(_actor, { body, nowMs }) {
+      mustBeOpen(body);
       await one('select id from baton.agents where id = $1', body.agentId, 'agent');
       const user = `phone-${randomBytes(5).toString('hex')}`;
       const secret = randomBytes(15).toString('base64url');
       const hashes = hashesOf(user, secret, body.old);
       await db.query({
-        text: 'insert into baton.sip_phones (sip_user, agent_id, label, sha256, md5, created_ms, srtp) values ($1, $2, $3, $4, $5, $6, $7)',
-        values: [user, body.agentId, body.label, hashes.sha256, hashes.md5, nowMs, body.srtp ?? false],
+        text: 'insert into baton.sip_phones (sip_user, agent_id, label, sha256, md5, created_ms, srtp, direct_media) values ($1, $2, $3, $4, $5, $6, $7, $8)',
+        values: [
+          user,
+          body.agentId,
+          body.label,
+          hashes.sha256,
+          hashes.md5,
+          nowMs,
+          body.srtp ?? false,
+          body.directMedia ?? false,
+        ],
       });
       await db.query({
         text: `update baton.agents set target = $2, state = jsonb_set(state, '{device}', $3::jsonb) where id = $1`,
@@ -251,6 +290,7 @@ export function sipCommands(core: Core): Pick<Commands, SipRoute> {
         label: body.label,
         ...hashes,
         srtp: body.srtp ?? false,
+        direct_media: body.directMedia ?? false,
         created_ms: String(nowMs),
       });
       const server = side()?.address ?? '(SIP is off: set BATON_SIP_PORT)';

@@ -49,6 +49,8 @@ export interface TrunkRow {
   srtp: boolean;
   /** Who takes a cold pass outside there: we dial and stay in the call, or the carrier is asked to. */
   transfers: 'bridge' | 'refer';
+  /** Sound may go directly to another far end that may. */
+  direct_media: boolean;
   created_ms: string;
 }
 
@@ -59,6 +61,7 @@ export interface PhoneRow {
   sha256: string | null;
   md5: string;
   srtp: boolean;
+  direct_media: boolean;
   created_ms: string;
 }
 
@@ -82,8 +85,8 @@ export interface SipSide {
   /** Null while SIP is off. */
   testCall: TestCall | null;
   addTrunk(row: TrunkRow): void;
-  /** In force from the next pass on. */
-  setTransfers(id: string, transfers: TrunkRow['transfers']): void;
+  /** In force from the next pass and the next call on. */
+  editTrunk(id: string, edit: Partial<Pick<TrunkRow, 'transfers' | 'direct_media'>>): void;
   /** Whether the carrier of this live leg is to take cold passes outside. */
   movesByCarrier(legId: string): boolean;
   removeTrunk(id: string): Promise<void>;
@@ -170,6 +173,7 @@ export function createSipSide(parts: SipParts): SipSide {
   const accounts = new Map<string, Ha1>();
   const agents = new Map<string, string>();
   const securePhones = new Set<string>();
+  const directPhones = new Set<string>();
   const trunks = new Map<string, TrunkRow>();
   const numbers = new Set<string>();
   const refused: Refused[] = [];
@@ -231,6 +235,9 @@ export function createSipSide(parts: SipParts): SipSide {
           wantsSrtp: ({ trunk, user }) =>
             (trunk !== undefined && trunks.get(trunk)?.srtp === true) ||
             (user !== undefined && securePhones.has(user)),
+          mayGoDirect: ({ trunk, user }) =>
+            (trunk !== undefined && trunks.get(trunk)?.direct_media === true) ||
+            (user !== undefined && directPhones.has(user)),
         });
 
   const addTrunk = (row: TrunkRow): void => {
@@ -241,6 +248,7 @@ export function createSipSide(parts: SipParts): SipSide {
     accounts.set(row.sip_user, row.sha256 === null ? { md5: row.md5 } : { sha256: row.sha256, md5: row.md5 });
     agents.set(row.sip_user, row.agent_id);
     if (row.srtp) securePhones.add(row.sip_user);
+    if (row.direct_media) directPhones.add(row.sip_user);
   };
 
   return {
@@ -250,9 +258,9 @@ export function createSipSide(parts: SipParts): SipSide {
     telephony,
     testCall: telephony === null ? null : createTestCalls(telephony, clock),
     addTrunk,
-    setTransfers: (id, transfers) => {
+    editTrunk: (id, edit) => {
       const row = trunks.get(id);
-      if (row !== undefined) trunks.set(id, { ...row, transfers });
+      if (row !== undefined) trunks.set(id, { ...row, ...edit });
     },
     movesByCarrier: (legId) => {
       const trunk = telephony?.trunkOf(legId);
@@ -267,6 +275,7 @@ export function createSipSide(parts: SipParts): SipSide {
       accounts.delete(user);
       agents.delete(user);
       securePhones.delete(user);
+      directPhones.delete(user);
     },
     putNumber: (e164) => void numbers.add(e164),
     dropNumber: (e164) => void numbers.delete(e164),

@@ -65,6 +65,7 @@ export function labTelephony(file: LabFile, workerUrl?: URL): SipTelephony {
       userAgent: 'Baton lab',
       onError: (error) => progress(`a listener failed: ${String(error)}`),
     },
+    mayGoDirect: () => file.directMedia === true,
     callIdFor: (invite) => roomCallId(file.numbers, invite.number),
   });
   runLab(telephony, file.numbers);

@@ -56,6 +56,9 @@ export interface MediaLeg extends MixLeg {
   lastPacketAtMs: number;
   firstPacketAtMs: number | undefined;
   quiet: boolean;
+  /** Since when its far end sends elsewhere, -1: it sends to us; and for how long it did before. */
+  awaySinceMs: number;
+  awayMs: number;
   /** Somebody wants to know what kind of sound it makes. */
   ear: Ear | undefined;
   /** Somebody wants to know its words. */
@@ -134,6 +137,8 @@ export function createMediaLeg(callId: string, legId: string, nowMs: number): Me
     lastPacketAtMs: nowMs,
     firstPacketAtMs: undefined,
     quiet: false,
+    awaySinceMs: -1,
+    awayMs: 0,
     ear: undefined,
     listening: undefined,
     wasHeard: false,

@@ -16,11 +16,11 @@ import {
 import { endListening, setListening, type TellUtterance, takeUtterances } from './listening.ts';
 import { createBorrowing, lendPeer } from './loans.ts';
 import { advancePlays, arrange, codedFor, mixFor, type Room, resolve } from './mixer.ts';
-import type { FromWorker, LegStats, ToWorker } from './protocol.ts';
+import type { FromWorker, LegMeasure, LegStats, ToWorker } from './protocol.ts';
 import type { RecordingFile } from './recording-file.ts';
 import { createRecordings } from './recordings.ts';
 import { planRelays } from './relay.ts';
-import { expectedPackets } from './rtcp.ts';
+import { expectedPackets, pauseCounter } from './rtcp.ts';
 import { tone } from './tones.ts';
 import type { LegTransport, Peer, PeerMaker } from './transport.ts';
 import type { ListenPlan } from './utterance.ts';
@@ -65,7 +65,7 @@ export interface Plane {
   /** Makes a leg on a transport that is not a peer. */
   openLeg(callId: string, legId: string, transport: LegTransport, stream: OutStream): void;
   /** The leg's agreed payloads changed. */
-  renegotiated(legId: string): void;
+  renegotiated(legId: string, away: boolean): void;
   createStream(): OutStream;
   /** Packets taken from all legs so far. */
   taken(): number;
@@ -160,8 +160,7 @@ export function createPlane(deps: PlaneDeps, buckets: number): Plane {
     const leg = legs.get(legId);
     if (leg === undefined) return;
     legs.delete(legId);
-    if (leg.counter.received > 0)
-      report({ type: 'leg.measured', measure: { ...legStats(leg), farLost: leg.far?.lost } });
+    if (leg.counter.received > 0) report({ type: 'leg.measured', measure: measureOf(leg, deps.nowMs()) });
     endListening(leg, tellUtterance);
     unbindLeg(leg);
     const room = rooms.get(leg.callId);
@@ -326,10 +325,11 @@ export function createPlane(deps: PlaneDeps, buckets: number): Plane {
       for (const room of byBucket[bucket]!) stepRoom(room, dueMs);
       if (dueMs >= nextSweepMs) sweep(dueMs);
     },
-    renegotiated: (legId) => {
+    renegotiated: (legId, away) => {
       const leg = legs.get(legId);
       const room = leg === undefined ? undefined : rooms.get(leg.callId);
       if (leg?.transport === undefined || room === undefined) return;
+      noteAway(leg, away, deps.nowMs());
       leg.payloads = leg.transport.payloads();
       plan(room);
     },
@@ -344,6 +344,23 @@ export function createPlane(deps: PlaneDeps, buckets: number): Plane {
     },
   };
 }
+
+/** From here on its sound goes elsewhere, or comes here again. */
+function noteAway(leg: MediaLeg, away: boolean, nowMs: number): void {
+  if (away === leg.awaySinceMs >= 0) return;
+  leg.awayMs = awayMsOf(leg, nowMs);
+  leg.awaySinceMs = away ? nowMs : -1;
+  if (away) pauseCounter(leg.counter);
+}
+
+const awayMsOf = (leg: MediaLeg, nowMs: number): number =>
+  leg.awayMs + (leg.awaySinceMs < 0 ? 0 : nowMs - leg.awaySinceMs);
+
+const measureOf = (leg: MediaLeg, nowMs: number): LegMeasure => ({
+  ...legStats(leg),
+  farLost: leg.far?.lost,
+  awayMs: Math.round(awayMsOf(leg, nowMs)),
+});
 
 function legStats(leg: MediaLeg): LegStats {
   return {

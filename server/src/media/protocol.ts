@@ -91,6 +91,8 @@ export interface RtpRemote {
   srtp?: { send: SrtpKeys; receive: SrtpKeys };
   /** They asked to be sent nothing (hold). */
   muted?: boolean;
+  /** They were told to send elsewhere for now: what does not come is not lost. */
+  away?: boolean;
   /** Whether packets may come from another port or host than signalled: 'host' the same host, 'first' whoever is first. */
   latch: 'none' | 'host' | 'first';
 }
@@ -155,6 +157,8 @@ export interface LegStats {
 /** The same at the end, with all that the far end says it missed. */
 export interface LegMeasure extends LegStats {
   farLost: number | undefined;
+  /** How long its sound went elsewhere, where nobody here counts it. */
+  awayMs: number;
 }
 
 export interface WorkerStats {

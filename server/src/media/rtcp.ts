@@ -13,6 +13,8 @@ export interface ReceiveCounter {
   transit: number;
   expectedPrior: number;
   receivedPrior: number;
+  /** The next packet goes on where the last one ended, whatever its number: see `pauseCounter`. */
+  isPaused: boolean;
   /** Middle 32 bits of the last sender report's NTP time, and when it came (ms). */
   lastSr: number;
   lastSrAtMs: number;
@@ -29,6 +31,7 @@ export function createReceiveCounter(): ReceiveCounter {
     transit: 0,
     expectedPrior: 0,
     receivedPrior: 0,
+    isPaused: false,
     lastSr: 0,
     lastSrAtMs: 0,
   };
@@ -53,6 +56,7 @@ export function countReceived(
     counter.received = 1;
     return;
   }
+  if (counter.isPaused) goOn(counter, sequence);
   counter.received += 1;
   const ahead = sequenceDistance(sequence, counter.highestSequence);
   if (ahead > 0) {
@@ -63,6 +67,18 @@ export function countReceived(
   counter.transit = transit;
   // A pause of the sender (its clock went on, or not) is no jitter.
   if (difference < 8_000) counter.jitter += (difference - counter.jitter) / 16;
+}
+
+/** The far end sends elsewhere for now: the numbers it uses up there are not missing here. */
+export function pauseCounter(counter: ReceiveCounter): void {
+  counter.isPaused = true;
+}
+
+/** As many are expected as before, and this one. */
+function goOn(counter: ReceiveCounter, sequence: number): void {
+  counter.baseSequence = counter.cycles * 65_536 + sequence - expectedPackets(counter);
+  counter.highestSequence = sequence;
+  counter.isPaused = false;
 }
 
 export function expectedPackets(counter: ReceiveCounter): number {

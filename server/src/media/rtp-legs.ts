@@ -53,7 +53,7 @@ export function createRtpLegs(
   const setRemote = (order: ToWorker & { type: 'rtp.remote' }): void => {
     try {
       legs.get(order.legId)?.setRemote(order.remote);
-      plane.renegotiated(order.legId);
+      plane.renegotiated(order.legId, order.remote.away === true);
     } catch (error) {
       report({ type: 'fault', reason: `leg ${order.legId}: ${String(error)}` });
     }

@@ -2,7 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { loudnessDb, tonePowerDb } from './goertzel.ts';
 import { isHidden, readOffer } from './offer.ts';
-import { countReceived, createReceiveCounter, expectedPackets, readRtcp, writeSenderReport } from './rtcp.ts';
+import {
+  countReceived,
+  createReceiveCounter,
+  expectedPackets,
+  pauseCounter,
+  readRtcp,
+  writeSenderReport,
+} from './rtcp.ts';
 import { createKeyReader, keyPackets, readKeyEvent, writeKeyEvent } from './telephone-event.ts';
 import { makeAllTones, tone } from './tones.ts';
 import { readWav, writeWav } from './wav.ts';
@@ -51,6 +58,17 @@ describe('RTCP', () => {
     expect(expectedPackets(counter)).toBe(100);
     expect(counter.received).toBe(90);
     expect(counter.jitter).toBe(0);
+  });
+
+  it('what was sent elsewhere is not missing, over the end of the numbers too; what is lost before and after is', () => {
+    for (const first of [100, 65_000]) {
+      const counter = createReceiveCounter();
+      const come = (i: number) => countReceived(counter, 1, (first + i) & 0xffff, i * 160, i * 20);
+      for (const i of [0, 1, 3]) come(i);
+      pauseCounter(counter);
+      for (const i of [900, 901, 903, 904]) come(i);
+      expect([expectedPackets(counter), counter.received]).toEqual([9, 7]);
+    }
   });
 
   it('two ends tell each other loss and round trip', () => {

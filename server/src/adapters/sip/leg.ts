@@ -16,6 +16,10 @@ export interface Leg {
   srtp: SrtpWish;
   local: LocalTerms | undefined;
   remote: RtpRemote | undefined;
+  /** Its sound is encrypted. */
+  isSecure: boolean;
+  /** Whoever runs the house lets its sound go directly to another such leg. */
+  mayGoDirect: boolean;
   /** What an incoming leg offered, agreed to; undefined when it wants us to offer. */
   offered: (AgreedTerms & { answer(local: LocalTerms): string }) | undefined;
   extension: string | undefined;
@@ -52,6 +56,8 @@ export const makeLeg = (callId: string, legId: string, phase: Leg['phase']): Leg
   srtp: 'off',
   local: undefined,
   remote: undefined,
+  isSecure: false,
+  mayGoDirect: false,
   offered: undefined,
   extension: undefined,
   detects: false,

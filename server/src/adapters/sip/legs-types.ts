@@ -1,5 +1,5 @@
 /** What SIP's legs are made with, and the orders they take. */
-import type { DialOrder, EndCause, MoveOrder, TelephonyEvent } from '../../ports/telephony.ts';
+import type { Arrangement, DialOrder, EndCause, MoveOrder, TelephonyEvent } from '../../ports/telephony.ts';
 import type { IncomingInvite, SipCall, SipEndpoint } from '../../sip/index.ts';
 import type { RtpLegEvent, RtpPort } from '../engine/engine.ts';
 import type { FarEnd } from './local-terms.ts';
@@ -23,6 +23,8 @@ export interface SipLegsOptions {
   newId?: () => string;
   /** Whom SRTP is offered to (and nothing else), and taken from without TLS as well. */
   wantsSrtp?: (far: FarEnd) => boolean;
+  /** Whose sound may go directly to another such leg while the two talk (direct media); left out: nobody's. */
+  mayGoDirect?: (far: FarEnd) => boolean;
   /** Who may sign in here: a phone's transfer key may name them, and nobody else. */
   users?: () => Iterable<string>;
 }
@@ -37,6 +39,8 @@ export interface SipLegs {
   forgetMove(asLegId: string): void;
   /** The carrier a leg is reached over. */
   trunkOf(legId: string): string | undefined;
+  /** To be asked before an arrangement is carried out: resolves when the sound it needs passes us; undefined: it does. */
+  beforeArranged(arrangement: Arrangement): Promise<void> | undefined;
   tellRefer(referId: string, status: number, words?: string): void;
   takeCall(call: SipCall, invite: IncomingInvite): void;
   takeRtp(event: RtpLegEvent): void;

@@ -10,6 +10,7 @@ import { randomUUID } from 'node:crypto';
 import { type DialOrder, incomingCallId } from '../../ports/telephony.ts';
 import type { CallEvent, HeaderField, IncomingInvite, InviteOptions, SipCall } from '../../sip/index.ts';
 import { createAnswering } from './answering.ts';
+import { createDirectMedia } from './direct-media.ts';
 import { causeOfEnd, causeOfFailure, type Ended, reasonHeaders, saidBy, statusFor } from './end-causes.ts';
 import { pressKeys } from './keys.ts';
 import { type Leg, makeLeg } from './leg.ts';
@@ -62,6 +63,7 @@ export function createSipLegs(options: SipLegsOptions): SipLegs {
     rememberEnded(leg.legId);
     stopTimers(leg);
     moves.drop(leg);
+    direct.ended(leg);
     const reason = reasonHeaders(cause, note);
     for (const call of leg.ringing) call.cancel(reason);
     leg.ringing.clear();
@@ -99,6 +101,7 @@ export function createSipLegs(options: SipLegsOptions): SipLegs {
 
   const agreeTo = (leg: Leg, terms: AgreedTerms): void => {
     leg.remote = terms.remote;
+    leg.isSecure = terms.theirKeys !== undefined;
     // What we offer from here on begins with what runs.
     if (leg.local !== undefined) leg.local = { ...leg.local, wideFirst: terms.remote.codec === 'G722' };
     rtp.setRemote(leg.legId, withKeys(terms, leg.local));
@@ -120,6 +123,16 @@ export function createSipLegs(options: SipLegsOptions): SipLegs {
         ? undefined
         : options.sip().addressOver(trunk, `tel:${target.e164}`),
     gone: (leg) => end(leg, { by: 'them', cause: 'hung-up' }),
+  });
+
+  const direct = createDirectMedia({
+    legOf: (legId) => legs.get(legId),
+    later,
+    agreeTo,
+    sendAway: (leg) => {
+      if (leg.remote !== undefined) rtp.setRemote(leg.legId, { ...leg.remote, muted: true, away: true });
+    },
+    lose: (leg) => end(leg, NETWORK),
   });
 
   const tellRinging = (leg: Leg): void => {
@@ -172,12 +185,18 @@ export function createSipLegs(options: SipLegsOptions): SipLegs {
     }
     leg.local = { ...leg.local, version: leg.local.version + 1 };
     if (wish.sdp === undefined) {
+      direct.answerTo(leg, undefined);
       wish.answer(offer(leg.local));
       return;
     }
     const terms = readOffer(wish.sdp, call.peer()?.host, leg.srtp !== 'off', leg.remote);
     if (terms === undefined) {
       wish.refuse(488);
+      return;
+    }
+    const elsewhere = direct.answerTo(leg, terms);
+    if (elsewhere !== undefined) {
+      wish.answer(terms.answer(elsewhere));
       return;
     }
     agreeTo(leg, terms);
@@ -273,6 +292,7 @@ export function createSipLegs(options: SipLegsOptions): SipLegs {
     leg.mayRefer = target.kind === 'registered';
     leg.trunk = places[0]?.trunk;
     const user = target.kind === 'registered' ? target.user : undefined;
+    leg.mayGoDirect = places.every(({ trunk }) => options.mayGoDirect?.({ trunk, user }) === true);
     if (places.some(({ trunk }) => options.wantsSrtp?.({ trunk, user }) === true)) leg.srtp = 'offered';
     later(leg, order.ringTimeoutMs, () =>
       end(leg, leg.told ? { by: 'us', cause: 'no-answer' } : { by: 'network', cause: 'unreachable' }),
@@ -297,6 +317,7 @@ export function createSipLegs(options: SipLegsOptions): SipLegs {
     leg.offered = offered;
     leg.srtp = srtp;
     leg.trunk = incoming.trunk;
+    leg.mayGoDirect = options.mayGoDirect?.({ trunk: incoming.trunk, user: incoming.account }) === true;
     legs.set(leg.legId, leg);
     call.on((event) => take(leg, call, event));
     withPort(leg, () => {
@@ -342,6 +363,7 @@ export function createSipLegs(options: SipLegsOptions): SipLegs {
       if (leg?.phase === 'live') moves.order(leg, order);
     },
     forgetMove: moves.forget,
+    beforeArranged: direct.beforeArranged,
     trunkOf: (legId) => legs.get(legId)?.trunk,
     tellRefer: referrals.tell,
     takeCall,

@@ -56,6 +56,17 @@ export function offer(local: LocalTerms): string {
   return buildOffer({ ...local, crypto }, local.wideFirst === true ? WIDE_FIRST : OUR_CODECS);
 }
 
+/** What tells a far end to send to another instead of us: the codec that runs, and where the other takes it (RFC 3725). */
+export function directOffer(local: LocalTerms, other: RtpRemote): string {
+  const { codec, audioType, keyType } = other;
+  const [spoken, events] = only(codec.toLowerCase());
+  const codecs = [
+    { ...spoken!, payload: audioType },
+    ...(keyType === undefined ? [] : [{ ...events!, payload: keyType }]),
+  ];
+  return buildOffer({ ...local, host: other.host, port: other.port }, codecs);
+}
+
 /** The remote side with the keys of both directions. */
 export function withKeys({ remote, theirKeys }: AgreedTerms, local: LocalTerms | undefined): RtpRemote {
   const key = theirKeys === undefined ? undefined : local?.keys?.[theirKeys.suite];

@@ -26,6 +26,7 @@ export interface SipTelephonyOptions
     | 'newId'
     | 'users'
     | 'wantsSrtp'
+    | 'mayGoDirect'
   > {
   /** Not started yet; it is started and drained through this. Give it `rtpSpares`, or each leg waits for its port. */
   engine: Engine;
@@ -128,7 +129,10 @@ export function createSipTelephony(options: SipTelephonyOptions): SipTelephony {
       legs.forgetMove(legId);
       return engine.hangup(legId, cause, note);
     },
-    arrange: (arrangement) => engine.arrange(arrangement),
+    arrange: (arrangement) => {
+      const back = legs.beforeArranged(arrangement);
+      return back === undefined ? engine.arrange(arrangement) : back.then(() => engine.arrange(arrangement));
+    },
     sendKeys: async (legId, keys) => {
       if (!/^[0-9*#A-D]{1,32}$/.test(keys)) throw new RangeError('keys are 1 to 32 of 0-9 * # A-D');
       if (legs.has(legId)) legs.sendKeys(legId, keys);

@@ -49,6 +49,8 @@ export interface TestPhoneOptions extends TestSoundOptions {
   tls?: { cert: string; key: string; ca: string };
   /** Rings by itself; default true. */
   rings?: boolean;
+  /** Takes new offers in a call; default true. `in-words`: says so, and goes on sending where it did. */
+  takesOffers?: boolean | 'in-words';
 }
 
 export async function openTestPhone(name: string, options: TestPhoneOptions = {}): Promise<TestPhone> {
@@ -80,8 +82,9 @@ export async function openTestPhone(name: string, options: TestPhoneOptions = {}
         sendTo(event.sdp);
         if (event.needsAck && event.sdp !== undefined) call.sip.ack(answerTo(event.sdp));
       }
-      if (event.type === 'offer') {
-        sendTo(event.offer.sdp);
+      if (event.type === 'offer' && options.takesOffers === false) event.offer.refuse(488);
+      else if (event.type === 'offer') {
+        if (options.takesOffers !== 'in-words') sendTo(event.offer.sdp);
         event.offer.answer(event.offer.sdp === undefined ? offer() : answerTo(event.offer.sdp));
       }
     });

@@ -1,0 +1,184 @@
+/**
+ * Direct media: while two people talk and nothing else is wanted of their sound, each far end is told to send to the other
+ * (third party call control, RFC 3725), and told to send to us again before anything else is heard.
+ *
+ *     through us ──two talk, 1 s──> asking ──both agree──> direct
+ *         ^                           │one refuses           │another arrangement, an offer of theirs, one leaves
+ *         └─────both agree──── bringing back <───────────────┘
+ *
+ * Invariants: an arrangement that needs the sound is carried out when it is back, or after `BACK_LIMIT_MS`; a call in which one
+ * has refused is never asked again; a leg whose sound cannot be brought back ends.
+ */
+import type { Arrangement } from '../../ports/telephony.ts';
+import { canMeet, pairOf } from './direct-plan.ts';
+import type { Leg } from './leg.ts';
+import { type AgreedTerms, directOffer, type LocalTerms, offer, readAnswer } from './media-terms.ts';
+
+/** Two who have talked so long will go on: an introduction that ends, or a hold, changes who hears whom sooner. */
+const CALM_MS = 1_000;
+/** A far end that does not answer an offer must not hold up what the others are to hear. */
+const BACK_LIMIT_MS = 2_000;
+/** A far end that said yes and still sends to us by then has not moved, and the other one hears nothing of it. */
+const LEFT_AFTER_MS = 2_000;
+const REFUSED_MAX = 10_000;
+
+export interface DirectDeps {
+  legOf(legId: string): Leg | undefined;
+  later(leg: Leg, delayMs: number, act: () => void): void;
+  /** Their sound comes to us again, as agreed; or (`away`) goes elsewhere. */
+  agreeTo(leg: Leg, terms: AgreedTerms): void;
+  sendAway(leg: Leg): void;
+  /** Its sound cannot be had any more. */
+  lose(leg: Leg): void;
+}
+
+interface Talk {
+  callId: string;
+  legs: readonly [Leg, Leg];
+  /** Both offers are answered; resolves whether both took them. */
+  asked: Promise<boolean>;
+  /** Who was told to send to the other and took it: a refused offer changes nothing (RFC 3261 14.1). */
+  took: Set<Leg>;
+  isDirect: boolean;
+}
+
+export function createDirectMedia({ legOf, later, agreeTo, sendAway, lose }: DirectDeps) {
+  const talks = new Map<string, Talk>();
+  const returning = new Map<string, Promise<void>>();
+  /** The pair of the newest arrangement, one object an arrangement. */
+  const wanted = new Map<string, { pair: [string, string] }>();
+  const refused = new Set<string>();
+
+  const isHere = (leg: Leg): boolean => legOf(leg.legId) === leg;
+  const talkOf = (leg: Leg): Talk | undefined => {
+    const talk = talks.get(leg.callId);
+    return talk?.legs.includes(leg) === true ? talk : undefined;
+  };
+  const otherOf = ({ legs: [a, b] }: Talk, leg: Leg): Leg => (a === leg ? b : a);
+
+  /** An offer of ours, and their answer to it: `taken`, and on which terms where those can be read. */
+  const ask = async (leg: Leg, sdpOf: (local: LocalTerms) => string) => {
+    const { call, local } = leg;
+    if (call === undefined || local === undefined) return { taken: false, terms: undefined };
+    leg.local = { ...local, version: local.version + 1 };
+    const answered = await call.reinvite(sdpOf(leg.local));
+    const terms = answered.ok ? readAnswer(answered.sdp, call.peer()?.host, leg.local) : undefined;
+    return { taken: answered.ok, terms };
+  };
+
+  /** Told to send to the other, and taking its sound where and as the other was told. */
+  const sendTo = async (leg: Leg, other: Leg, took: Set<Leg>): Promise<boolean> => {
+    const { remote } = leg;
+    const { taken, terms } = await ask(leg, (local) => directOffer(local, other.remote!));
+    if (taken) took.add(leg);
+    const now = terms?.remote;
+    return (
+      terms?.direction === 'sendrecv' &&
+      (['host', 'port', 'codec', 'audioType', 'keyType'] as const).every(
+        (key) => now?.[key] === remote?.[key],
+      )
+    );
+  };
+
+  const bringBack = async (leg: Leg): Promise<void> => {
+    if (!isHere(leg)) return;
+    const { terms } = await ask(leg, offer);
+    if (!isHere(leg)) return;
+    if (terms === undefined) lose(leg);
+    else agreeTo(leg, terms);
+  };
+
+  /** Ends the talk: those of its legs that are still here send to us again. */
+  const recall = (talk: Talk, legs: readonly Leg[] = talk.legs): Promise<void> => {
+    const { callId } = talk;
+    if (talks.get(callId) === talk) talks.delete(callId);
+    const back = talk.asked
+      .then(() => Promise.all(legs.filter((leg) => talk.took.has(leg)).map(bringBack)))
+      .then(() => {
+        if (returning.get(callId) === back) returning.delete(callId);
+      });
+    returning.set(callId, back);
+    return back;
+  };
+
+  const refuse = (callId: string): void => {
+    refused.add(callId);
+    if (refused.size > REFUSED_MAX) refused.delete(refused.values().next().value!);
+  };
+
+  const giveUp = (talk: Talk): void => {
+    refuse(talk.callId);
+    void recall(talk);
+  };
+
+  const begin = (callId: string, wish: { pair: [string, string] }): void => {
+    if (wanted.get(callId) !== wish || talks.has(callId) || returning.has(callId) || refused.has(callId))
+      return;
+    const [a, b] = wish.pair.map(legOf);
+    if (a === undefined || b === undefined || !canMeet(a, b)) return;
+    const took = new Set<Leg>();
+    const asked = Promise.all([sendTo(a, b, took), sendTo(b, a, took)]).then((both) =>
+      both.every((one) => one),
+    );
+    const talk: Talk = { callId, legs: [a, b], asked, took, isDirect: false };
+    talks.set(callId, talk);
+    void asked.then((agreed) => {
+      if (talks.get(callId) !== talk) return;
+      if (agreed) {
+        talk.isDirect = true;
+        for (const leg of talk.legs) {
+          sendAway(leg);
+          later(leg, LEFT_AFTER_MS, () => {
+            if (talks.get(callId) === talk && leg.quietSince === undefined) giveUp(talk);
+          });
+        }
+      } else giveUp(talk);
+    });
+  };
+
+  return {
+    /** Resolves when what the arrangement needs of the call's sound passes us; undefined: nothing has to be waited for. */
+    beforeArranged(arrangement: Arrangement): Promise<void> | undefined {
+      const { callId } = arrangement;
+      const pair = pairOf(arrangement);
+      const talk = talks.get(callId);
+      wanted.delete(callId);
+      if (pair !== undefined) {
+        const wish = { pair };
+        wanted.set(callId, wish);
+        if (talk?.legs.every(({ legId }) => pair.includes(legId)) === true) return undefined;
+        const first = legOf(pair[0]);
+        if (first?.mayGoDirect === true) later(first, CALM_MS, () => begin(callId, wish));
+      }
+      const back = talk === undefined ? returning.get(callId) : recall(talk);
+      if (back === undefined) return undefined;
+      return Promise.race([back, new Promise<void>((resolve) => setTimeout(resolve, BACK_LIMIT_MS).unref())]);
+    },
+    /** The leg is over: whoever it talked with sends to us again. */
+    ended(leg: Leg): void {
+      const talk = talkOf(leg);
+      if (talk !== undefined) void recall(talk, [otherOf(talk, leg)]);
+      if (wanted.get(leg.callId)?.pair.includes(leg.legId) === true) wanted.delete(leg.callId);
+    },
+    /**
+     * An offer of theirs while their sound goes directly: the description to answer with where nothing changes (a refresh of the
+     * session). Anything else brings the sound back; the answer to it does so for this leg.
+     */
+    answerTo(leg: Leg, terms: AgreedTerms | undefined): LocalTerms | undefined {
+      const talk = talkOf(leg);
+      if (talk === undefined || leg.local === undefined) return undefined;
+      const other = otherOf(talk, leg);
+      const { remote } = leg;
+      const isSame =
+        talk.isDirect &&
+        terms?.direction === 'sendrecv' &&
+        terms.remote.host === remote?.host &&
+        terms.remote.port === remote.port &&
+        terms.remote.codec === remote.codec;
+      if (isSame) return { ...leg.local, host: other.remote!.host, port: other.remote!.port };
+      refuse(leg.callId);
+      void recall(talk, [other]);
+      return undefined;
+    },
+  };
+}
