@@ -8,6 +8,7 @@ import { against, type Figure } from '../../bench/figures.ts';
 import { benchKernel } from '../../bench/kernel.ts';
 import { benchLeads } from '../../bench/leads.ts';
 import { benchMemory } from '../../bench/memory.ts';
+import { benchReader } from '../../bench/reader.ts';
 import { openStage, type Stage } from '../../bench/stage.ts';
 import { tableOf } from '../../bench/table.ts';
 import { benchTransfers } from '../../bench/transfers.ts';
@@ -45,6 +46,10 @@ const parts: Record<string, { words: string; work: (ground: Ground) => Promise<F
     work: ({ stage }) => inTurn([1, 32], (keys) => benchKernel(stage, keys, keys === 1 ? 400 : 40)),
   },
   audio: { words: 'accept to sound through the media engine, and the engine alone', work: audio },
+  reader: {
+    words: 'the embedded reader alone',
+    work: ({ root }) => (process.platform === 'linux' ? benchReader(root) : Promise.resolve([])),
+  },
   memory: {
     words: 'memory of the started program at rest',
     work: ({ root }) =>

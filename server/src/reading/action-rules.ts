@@ -178,7 +178,8 @@ export const MID_QUESTION =
 
 function wrongName(text: string, first: string): boolean {
   const name = first.toLowerCase().replace(/[^a-z]/g, '');
-  if (name.length < 2) return false;
+  // Only then is a pattern made of the name.
+  if (name.length < 2 || !text.includes(name)) return false;
   return new RegExp(
     `\\b(not|isnt|aint|no|im not|i am not|nobody named|who is|whos|dont know( a| any)?|never heard of|wrong number.*|looking for|no soy|no hay( ninguna?)?) ${name}\\b(?! (call|is (here|ready|free)))|\\b${name}s? (doesnt|does not|isnt|is not|no longer|died|passed|moved|is dead|is in jail|is my|in county|in jail|left|quit|got fired|wont be|dont|aint|not here|changed|sold)\\b`,
   ).test(text);

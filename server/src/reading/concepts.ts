@@ -4,7 +4,7 @@ import { remember } from './remember.ts';
  * Concepts: what a stretch of a lead's words is about, as named patterns over normalised text. The rules read them, and
  * the classifier has each as a feature beside words and characters, so that a wording never seen still says something.
  */
-export const CONCEPTS: Record<string, RegExp> = {
+const CONCEPTS: Record<string, RegExp> = {
   yes: /^(yes|yeah|yep|yup|sure|ok|definitely|absolutely|of course|certainly|please|yesemoji|si|claro|dale|orale|simon|bueno|sale|bet|fine|alright|cool|perfect|great|sounds good|works|lets do it|lets go|go ahead|go for it|do it|for sure|for real|why not|by all means|hell yeah|hell yes|you bet|i guess|i suppose|totally|indeed|affirmative|roger|copy|10 4|word|aye|mhm|uh huh|please do|ready|correct|right|deal|let er rip|hit me|send it|shoot|game|im down|im game|im in|count me in|very|soonest|connect|vamos|ya|put me|yesss|yas|adelante|por favor|andale|fo sho|fosho|say less|facts|ofc|surely|gladly|would love|id love|love to|ill take it|i will|i do|i would|i am|we do|we are|me|oui|hook me up|lets roll|no problem|np|no prob|happy to|works for me|good to go|im good to|can do|k|easy|yuppers|hey yes|hi yes|oh yes|oh yeah|well yes|um yes|uh yeah|lol yes|lol yeah|lol sure|and yes|oh sure|um sure|hmm ok|hmm sure|go head|gooo|go)\b/,
   yesWord:
     /\b(yes|yeah|yep|yup|sure|definitely|absolutely|of course|si|claro|yesemoji|bet|go ahead|lets do it|please do|sounds good|ok)\b/,
@@ -82,11 +82,11 @@ export const CONCEPTS: Record<string, RegExp> = {
     /\b(your|ur|yr|yalls?) (\w+ )?(tech|guy|agent|driver|crew|vendor|rep|staff|people|office|app|update|system|team|officer|installer|adjuster|security|collector|professor|registrar|nurse|doctor|worker|lady)s? (\w+ ){0,3}(left|broke|lied|never|didnt|wont|ruined|scratched|hit|stole|damaged|was|said|told|promised|hung|cussed|yelled|wiped|lost|denied|called|sent|ignored|ran|charged|forged|threatened)\b/,
   condYes: /\b(but|except|just|only|as long as|if|unless|provided|pero)\b/,
 };
-export const CONCEPT_NAMES = Object.keys(CONCEPTS);
+const NAMED = Object.entries(CONCEPTS);
 
 /** Names of the concepts found in a normalised text. */
 export const conceptsIn: (text: string) => ReadonlySet<string> = remember(16, (text) => {
   const out = new Set<string>();
-  for (const name of CONCEPT_NAMES) if ((CONCEPTS[name] as RegExp).test(text)) out.add(name);
+  for (const [name, re] of NAMED) if (re.test(text)) out.add(name);
   return out;
 });

@@ -30,6 +30,8 @@ export interface DialogueContext {
   spanish: boolean;
   /** Times that the assistant has just proposed for the call. */
   proposed?: When[];
+  /** The time that the assistant has just noted ("1 pm today, got it"): it can be moved, but an "ok" takes nothing. */
+  noted?: When[];
   /** An offer was made earlier in the thread, not in the last turn. */
   offeredBefore: boolean;
 }
@@ -40,6 +42,7 @@ const CALL =
   '(call|ring|phone|speak|talk|chat|connect|connected|hop on|jump on|get on|patch|put you|transfer|pass you|hand you|dial|buzz|bring|reach you|on the line|on the phone|over the phone|by phone|go over|walk you|conference|loop|introduce|help you (now|live)|line you up|quick call|voice|llam\\w+|hablar|conect\\w+|comunic\\w+|pas(o|arlo|arla|ar)|marc\\w+|hop)';
 const OFFERS: RegExp[] = [
   /\b(can|could|ill|i will|happy to|let me|shall i|want me to|may i|glad to) (get|bring|put|have) (\w+ ){1,5}(on|in)\b( with you| the line| the phone| here| now)?/,
+  /\b(can|could|may|shall|should) (i|we) (get|bring|put|have) (\w+ ){1,4}on (now|with you|the (line|phone))\b/,
   /^\W*(hi |hey |hello )?(\w+ ?, )?(speak|talk|chat|hop on|connect|call|quick call|phone call|short call)\b.{0,40}\?/,
   /\b(would|could|does|will|might) (a |an |the )?(quick |short |brief |phone )?(call|chat|phone call)( with \w+)? (help|work|be|suit|make sense|do)\b/,
   /\b(fancy|feel like|how about|up for|interested in|care for|okay with|ok with|want|need) (a |an )?(quick |short |brief |phone )?(call|chat|ring|phone call)\b/,

@@ -3,12 +3,12 @@ import type { ReadInput } from '../ports/reader.ts';
 import { judge } from './action-rules.ts';
 import { type DialogueContext, readContext } from './context.ts';
 import type { ActionEvidence } from './features.ts';
-import { takenTime } from './offered-times.ts';
+import { standing, takenTime } from './offered-times.ts';
 import { isOptOut } from './optout.ts';
 import { readSlots, type SlotState } from './slots.ts';
 import { type Norm, normalize } from './text.ts';
 import type { OptOutReading, RuleVerdict } from './verdicts.ts';
-import { parseWhen, proposedTimes, type When } from './when.ts';
+import { notedTimes, parseWhen, proposedTimes, type When } from './when.ts';
 
 /** "Do you have saturday hours": the day is asked about, not wished for. */
 const ASKS_HOURS =
@@ -49,10 +49,13 @@ export function gather(input: ReadInput): Evidence {
   const place = { nowMs: input.nowMs, tz: input.lead.tz };
   ctx.proposed = state.asked.length > 0 ? [] : proposedTimes(ctx.text, place);
   if (ctx.proposed.length > 0) ctx.asksTime = true;
+  ctx.noted = state.asked.length > 0 ? [] : notedTimes(ctx.text, place);
+  const agreed = standing(ctx);
   const options = {
     ...place,
     loose: ctx.asksTime || ctx.offersNow || ctx.missedCall,
     asked: ctx.text,
+    standing: agreed.length === 1 ? agreed[0]?.at : undefined,
   };
   let when = answersField ? null : parseWhen(input.message, options);
   const asideTime =

@@ -9,9 +9,9 @@ describe('FeatureSet', () => {
     fc.assert(
       fc.property(fc.string(), fc.string(), fc.string(), (a, b, c) => {
         const set = new FeatureSet();
-        set.triple(prefix('t:'), a, b, c);
+        set.span(prefix('t:'), [a, b, c], 0, 3);
         set.pair(prefix('t:'), a, b);
-        set.all(prefix('t:'), [a, b, c]);
+        set.span(prefix('t:'), [a, b, c], 0, 2);
         const want = [...new Set([bucket(`t:${a} ${b} ${c}`), bucket(`t:${a} ${b}`)])];
         expect(held(set)).toEqual(want);
       }),

@@ -63,15 +63,10 @@ export class FeatureSet {
     this.add(feed(blank(feed(start, a)), b));
   }
 
-  /** `start` and three names with blanks between. */
-  triple(start: number, a: string, b: string, c: string): void {
-    this.add(feed(blank(feed(blank(feed(start, a)), b)), c));
-  }
-
-  /** `start` and all names with blanks between. */
-  all(start: number, names: readonly string[]): void {
+  /** `start` and the names from `from` up to `to`, with blanks between. */
+  span(start: number, names: readonly string[], from: number, to: number): void {
     let h = start;
-    for (let i = 0; i < names.length; i++) h = feed(i === 0 ? h : blank(h), names[i] as string);
+    for (let i = from; i < to; i++) h = feed(i === from ? h : blank(h), names[i] as string);
     this.add(h);
   }
 }

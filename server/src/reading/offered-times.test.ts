@@ -2,14 +2,18 @@ import { describe, expect, it } from 'vitest';
 import { readContext } from './context.ts';
 import { takenTime } from './offered-times.ts';
 import { normalize } from './text.ts';
-import { proposedTimes } from './when.ts';
+import { notedTimes, proposedTimes } from './when.ts';
 
 const options = { nowMs: Date.parse('2026-10-07T10:15:00-05:00'), tz: 'America/Chicago' };
 const at = (day: number, clock: string): string =>
   `2026-10-${String(day).padStart(2, '0')}T${clock}:00-05:00`;
 const taken = (ai: string, reply: string): string | undefined =>
   takenTime(
-    { ...readContext([{ from: 'ai', text: ai }]), proposed: proposedTimes(normalize(ai).text, options) },
+    {
+      ...readContext([{ from: 'ai', text: ai }]),
+      proposed: proposedTimes(normalize(ai).text, options),
+      noted: notedTimes(normalize(ai).text, options),
+    },
     normalize(reply).text,
     options,
     false,
@@ -39,6 +43,12 @@ describe('a proposed time is taken', () => {
     ['She could call tomorrow at 9:30. Does that suit you?', 'yes it does', at(8, '09:30')],
     ['Our engineer can call at 2 today.', 'an hour later', at(7, '15:00')],
     ['Our engineer can call at 2 today.', 'half an hour earlier', at(7, '13:30')],
+    ['Our engineer can call at 2 today.', 'could he do 20 min later? my bus is at 2', at(7, '14:20')],
+    ['Our engineer can call at 2 today.', 'can we move it up an hour', at(7, '13:00')],
+    ['1 pm today, got it.', 'push it back half an hour, boss moved lunch', at(7, '13:30')],
+    [TWO, 'the later one, i have a haircut first and cannot be late for it', at(7, '16:30')],
+    [TWO, 'cant do 3. the other one', at(7, '16:30')],
+    ['We have Thursday 10am or Friday 3pm.', 'friday', at(9, '15:00')],
   ])('%j, %j', (ai, reply, want) => expect(taken(ai, reply)).toBe(want));
   it.each([
     ['two times and a bare yes', TWO, 'yes'],
@@ -46,5 +56,7 @@ describe('a proposed time is taken', () => {
     ['a refusal', TWO, 'neither'],
     ['other words', TWO, 'what would it be about'],
     ['nothing proposed', 'Shall we call you?', 'yes'],
+    ['thanks for a note', '1 pm today, got it.', 'ok'],
+    ['another thing of two', TWO, 'the other day you said noon'],
   ])('but not by %s', (_what, ai, reply) => expect(taken(ai, reply)).toBeUndefined());
 });

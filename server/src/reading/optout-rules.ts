@@ -20,6 +20,22 @@ const EDGE = new Set(
   ),
 );
 
+const STRONG = new Set([
+  'stop',
+  'unsubscribe',
+  'quit',
+  'revoke',
+  'cancel',
+  'stopall',
+  'discontinue',
+  'cease',
+  'desist',
+  'stopemoji',
+  'basta',
+  'remove',
+  'end',
+]);
+
 /** True when the message is a keyword, alone or with nothing but filler, or the keyword repeated. */
 export function isKeyword(words: string[]): boolean {
   const w = words.filter((x) => /[a-z]/.test(x));
@@ -27,27 +43,12 @@ export function isKeyword(words: string[]): boolean {
   const joined = w.join(' ');
   if (KEYWORDS.has(joined) || KEYWORDS.has(joined.replace(/^(please|ok|yeah|no|hey|hi) /, ''))) return true;
   if (KEYWORDS.has(stripFiller(w).join(' '))) return true;
-  const strong = new Set([
-    'stop',
-    'unsubscribe',
-    'quit',
-    'revoke',
-    'cancel',
-    'stopall',
-    'discontinue',
-    'cease',
-    'desist',
-    'stopemoji',
-    'basta',
-    'remove',
-    'end',
-  ]);
-  const hits = w.filter((x) => strong.has(x)).length;
+  const hits = w.filter((x) => STRONG.has(x)).length;
   if (hits === 0) return false;
   const allowed = hits > 1 ? 6 : 4;
-  const rest = w.filter((x) => !strong.has(x));
+  const rest = w.filter((x) => !STRONG.has(x));
   if (rest.length > allowed || !rest.every((x) => FILLER.has(x))) return false;
-  const only = w.filter((x) => strong.has(x));
+  const only = w.filter((x) => STRONG.has(x));
   // "end", "cancel", "remove" in company with other words mean other things; stop and unsubscribe seldom do.
   return (
     only.some((x) => x !== 'end' && x !== 'cancel' && x !== 'remove') ||
@@ -76,7 +77,8 @@ const CONTACT =
   '(text|texts|texting|call|calls|calling|message|messages|messaging|contact|contacting|contacts|email|emails|emailing|reach out|reaching out|reach|write|writing|bother|bothering|harass|harassing|hit (me|us) up|ping|pinging|spam|spamming|bug|bugging|pester|pestering|blow(ing)? up|blowin up|solicit|soliciting|communication|communications|correspondence|sending|send|notify|notifications|alerts|outreach|follow up|follow ups|following up|ads|promos|promotions|reminders|marketing|offers|updates|contactarme|llam\\w+|escrib\\w+|mand\\w+|envi\\w+|molest\\w+|contact\\w+)';
 
 /** [pattern, what it is]. Order does not matter; one hit is enough unless a shield below covers it. */
-export const OPT_OUT_PHRASES: RegExp[] = [
+const OPT_OUT_PHRASES: RegExp[] = [
+  /\b(done|finished|through|over|(sick|tired) of) hearing from (you|yall)( people| guys| folks)?( [.!]+)?$/,
   /\b(strike|cut|yank|axe|nix|scrap|release|pull|suppress) (my|this|our) (number|cell|line|name|contact)\b(?! (off |from |out of )(the|my) (\w+ )?(policy|quote|deed|title|loan|application|waitlist|wait list|form|account)|\d)/,
   new RegExp(
     `\\b(stop|quit|cease|knock off|cut out|halt|no more|enough with|done with|tired of|sick of|im over|so over) (with )?(all |of )?(the |these |this |your |ur |sending |any |those |it with the )*(damn |dumb |stupid |freaking |fucking |constant |annoying |automated |spam |junk )*${CONTACT}\\b(?! (you|them|him|her)\\b)`,

@@ -29,6 +29,7 @@ const YES = [
   'my furnace was making a noise so i filled out one form on one website and now my phone looks like a scoreboard. get me off whatever this is',
   "Look I run a landscaping crew and every time this thing dings I take my gloves off thinking it's a customer. It's you. It's always you. Delete my number",
   'no calls no texts no email',
+  "i'm done hearing from you people",
   'stop calling and stop texting',
   'pls just stop im at a funeral',
   'i take back whatever yes i gave you',
@@ -37,6 +38,7 @@ const YES = [
 ];
 const NO = [
   'quince mil nomas',
+  'ok take me through it',
   "don't stop now tell me more",
   'non stop flight lands at 5',
   'ill stop by the office',

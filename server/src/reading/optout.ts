@@ -28,11 +28,12 @@ const LAST_PHRASE_THRESHOLD = 0.3;
 const RULE_DOUBT = 0.2;
 
 /** Plain words at the end of a text hold against any doubt: "text is fine but don't call me" stops calls at least. */
-const ENDS_SO = /\b(dont|do not|never) (call|text|contact|message) (me|us)( [.!]+)?$/;
+const ENDS_SO =
+  /\b(dont|do not|never) (call|text|contact|message) (me|us)( [.!]+)?$|\b(done|finished|through|over|(sick|tired) of) hearing from (you|yall)( people| guys| folks)?( [.!]+)?$/;
 
 /** Wants more of it, or speaks of a record inside a product: no revocation whatever else is near. */
 const PLAINLY_NOT =
-  /^(please )?(dont|do not|never) (stop|quit)( (now|yet|texting|the|please))?\b(?!.*\b(blocking|ignoring|but)\b).*\b(interested|tell me|whats next|more|keep|updates?|still want|like this|like these)\b|\b(trying|need|want|how (do|can) (i|we)|can (i|you|we)|help me|have) (to )?(remove|delete|deactivate|revoke|unsubscribe) (a|an|the|one|some|another|two|our|\d+|few|several) (\w+ )?(users?|seats?|drivers?|employees?|admins?|logins?|vehicles?|cars?|members?|licenses?|people|clients?|customers?|contacts?|subscribers?|students?|teammates?|patients?|vendors?)\b|^remove \?|^(so |im |i am )?sorry (for|about) (all )?(the|my) (\w+ )?(messages|texts|typos|delay|wait|late)\b|\b(stop|quit) it (lol |haha )?(you are|youre|you re|thats|that is) (too|so|such|the|making|killing|funny|nice|sweet|kind|cute|cheap|adorable|hilarious)\b/;
+  /^(\w+ ){0,4}(take|walk|talk|run) (me|us) through( \w+){0,6}( [.!?]+)?$|^(please )?(dont|do not|never) (stop|quit)( (now|yet|texting|the|please))?\b(?!.*\b(blocking|ignoring|but)\b).*\b(interested|tell me|whats next|more|keep|updates?|still want|like this|like these)\b|\b(trying|need|want|how (do|can) (i|we)|can (i|you|we)|help me|have) (to )?(remove|delete|deactivate|revoke|unsubscribe) (a|an|the|one|some|another|two|our|\d+|few|several) (\w+ )?(users?|seats?|drivers?|employees?|admins?|logins?|vehicles?|cars?|members?|licenses?|people|clients?|customers?|contacts?|subscribers?|students?|teammates?|patients?|vendors?)\b|^remove \?|^(so |im |i am )?sorry (for|about) (all )?(the|my) (\w+ )?(messages|texts|typos|delay|wait|late)\b|\b(stop|quit) it (lol |haha )?(you are|youre|you re|thats|that is) (too|so|such|the|making|killing|funny|nice|sweet|kind|cute|cheap|adorable|hilarious)\b/;
 
 /** Asks what the word would do, asks why the texts ceased, or wants in: no revocation however many of its words are there. */
 const ABOUT_IT =

@@ -132,6 +132,16 @@ describe('context decides', () => {
     ).toBe('opt_out');
     expect(read('insurance', '', 'wrong number, take this off your list').action).toBe('opt_out');
   });
+  it.each([
+    ['school run now. 3:40 📞👍', 'schedule'],
+    ['in the pharmacy line lol 45 min?', 'schedule'],
+    ['sure, around 4?', 'schedule'],
+    ['yes, i called you at 9 already', 'transfer'],
+    ['ok. my policy ends at midnight so yes', 'transfer'],
+    ['sure, heading out at 11 so be quick', 'transfer'],
+  ])('reads %j after an offer as %s', (text, action) =>
+    expect(read('insurance', 'Can an agent call you now?', text).action).toBe(action),
+  );
   it('makes a yes with a bound a schedule and a closing bound a transfer', () => {
     const later = read('events', 'Can the group desk call you now?', 'sure but after 3');
     expect(later.action).toBe('schedule');

@@ -2,9 +2,10 @@
 import { ACTIONS, type Action, type Reader, type ReadInput, type Reading } from '../ports/reader.ts';
 import { assessReadiness } from '../readiness/index.ts';
 import { MID_QUESTION } from './action-rules.ts';
-import { CONCEPTS } from './concepts.ts';
+import { conceptsIn } from './concepts.ts';
 import { type Evidence, gather } from './evidence.ts';
 import { matchKnowledge } from './knowledge.ts';
+import { LATER_SAID, namesLater } from './later-said.ts';
 import { maskSensitive } from './mask.ts';
 import { actionProbabilities } from './model.ts';
 import { isShielded } from './optout-rules.ts';
@@ -56,7 +57,7 @@ function read(input: ReadInput): Reading {
     atWindow: timed ? { from: when.from, to: when.to } : undefined,
     atKind: timed ? when.kind : undefined,
     asksFor: knowledge.asksFor,
-    isQuestion: CONCEPTS.question?.test(norm.text) ?? false,
+    isQuestion: conceptsIn(norm.text).has('question'),
     objectionId: knowledge.objectionId,
     language:
       /\b(que|quiero|gracias|hola|no me|por favor|estoy|llam\w+|cuanto|necesito|tengo|para|manana|si|mi)\b.*\b(que|quiero|gracias|de|la|el|me|por|un|una|no|es|mi|se|y|a las)\b/.test(
@@ -168,16 +169,21 @@ function decide(e: Evidence): { action: Action; confidence: number; probabilitie
   const given = e.answeredAsked && e.optOutP < 0.5 && !asksToo && e.rule.action !== 'escalate';
   const plain = e.asked > 0 && open && ((e.rule.action === 'ask' && !asksToo) || given);
   const shielded = isShielded(e.norm.text);
+  const later = namesLater(e);
   const weighed = p.map(
     (x, i) =>
       x *
       (DECISION_WEIGHT[ACTIONS[i] as Action] ?? 1) *
       (plain && ACTIONS[i] === 'ask' ? PLAIN_ANSWER : 1) *
+      (later && ACTIONS[i] === 'transfer' ? LATER_SAID : 1) *
       (ACTIONS[i] !== 'opt_out' ? 1 : shielded ? SHIELDED : e.optOutP < UNLIKELY_OPT_OUT ? UNLIKELY : 1),
   );
   const best = weighed.indexOf(Math.max(...weighed));
   const probabilities = Object.fromEntries(ACTIONS.map((a, i) => [a, p[i] ?? 0])) as Record<Action, number>;
-  return { action: ACTIONS[best] as Action, confidence: p[best] as number, probabilities };
+  const confidence = later
+    ? (weighed[best] as number) / weighed.reduce((a, b) => a + b, 0)
+    : (p[best] as number);
+  return { action: ACTIONS[best] as Action, confidence, probabilities };
 }
 
 function readyOf(action: Action, text: string): 'yes' | 'no' | 'unclear' {

@@ -31,58 +31,92 @@ const P = {
   klassWhole: prefix('A:'),
 };
 
-/** Words with figures made alike, at most 60. */
-function plainWords(norm: Norm): string[] {
-  return norm.words.slice(0, 60).map((w) => (NUMBER.test(w) ? '<num>' : w));
-}
+/** Words of a text that make features. */
+const MOST_WORDS = 60;
+const MOST_CLASSES = 8;
 
-/** Puts them into `out`. @returns the words without marks */
-export function textFeatures(norm: Norm, out: FeatureSet): string[] {
-  const words = plainWords(norm);
-  const solid = words.filter((w) => !MARKS.test(w));
-  for (const w of words) out.put(P.word, w);
-  for (let i = 0; i + 1 < solid.length; i++) {
-    const [a, b, c] = [solid[i] as string, solid[i + 1] as string, solid[i + 2]];
-    out.pair(P.pair, a, b);
-    if (c === undefined) continue;
-    out.triple(P.triple, a, b, c);
-    out.pair(P.skip, a, c);
+/** What is filled for each text anew, so that no text leaves lists behind: its words without marks, those with classes in their place, and the latter without fillers. */
+const solid: string[] = [];
+const shape: string[] = [];
+const core: string[] = [];
+const found: string[] = [];
+
+/** Puts them into `out`. @returns the words without marks; they hold until the next text. */
+export function textFeatures(norm: Norm, out: FeatureSet): readonly string[] {
+  solid.length = 0;
+  for (let i = 0; i < norm.words.length && i < MOST_WORDS; i++) {
+    const said = norm.words[i] as string;
+    const word = NUMBER.test(said) ? '<num>' : said;
+    out.put(P.word, word);
+    if (!MARKS.test(word)) solid.push(word);
   }
-  classFeatures(solid, out);
-  for (const w of solid) {
-    if (w.length < 4) continue;
-    putGrams(out, P.gram, w, 3);
-    putGrams(out, P.gram, w, 4);
-  }
-  out.put(P.first, solid[0] ?? '');
-  out.all(P.firstTwo, solid.slice(0, 2));
-  out.put(P.last, solid.at(-1) ?? '');
-  out.all(P.lastTwo, solid.slice(-2));
-  out.put(NAME, `len:${Math.min(6, Math.floor(Math.log2(solid.length + 1)))}`);
-  if (solid.length <= 6) out.all(P.whole, solid);
+  wordFeatures(out);
+  classFeatures(out);
+  const size = solid.length;
+  out.put(P.first, wordAt(solid, 0));
+  out.span(P.firstTwo, solid, 0, Math.min(2, size));
+  out.put(P.last, wordAt(solid, size - 1));
+  out.span(P.lastTwo, solid, Math.max(0, size - 2), size);
+  out.put(NAME, `len:${Math.min(6, Math.floor(Math.log2(size + 1)))}`);
+  if (size <= 6) out.span(P.whole, solid, 0, size);
   if (norm.shout > 0.6) out.put(NAME, 'shout');
   return solid;
 }
 
-const isClass = (w: string): boolean => w.startsWith('@');
+const wordAt = (list: readonly string[], at: number): string => (list.length > 0 ? (list[at] as string) : '');
+
+/** Pairs, triples, pairs with one word between, and runs of letters. */
+function wordFeatures(out: FeatureSet): void {
+  for (let i = 0; i < solid.length; i++) {
+    const word = solid[i] as string;
+    if (i + 1 < solid.length) out.span(P.pair, solid, i, i + 2);
+    if (i + 2 < solid.length) {
+      out.span(P.triple, solid, i, i + 3);
+      out.pair(P.skip, word, solid[i + 2] as string);
+    }
+    if (word.length < 4) continue;
+    putGrams(out, P.gram, word, 3);
+    putGrams(out, P.gram, word, 4);
+  }
+}
+
+const CLASS_MARK = '@'.charCodeAt(0);
+const isClass = (w: string): boolean => w.charCodeAt(0) === CLASS_MARK;
 
 /** The words with classes in their place: alone, in pairs and triples, and the whole shape of a short text. */
-function classFeatures(solid: string[], out: FeatureSet): void {
-  const shape = solid.map((w) => wordClass(w) ?? w);
-  const core = shape.filter((w) => w !== '@fillerword');
-  for (const w of shape) if (isClass(w)) out.put(P.klass, w);
-  for (let i = 0; i + 1 < core.length; i++) {
-    const [a, b, c] = [core[i] as string, core[i + 1] as string, core[i + 2]];
-    if (isClass(a) || isClass(b)) out.pair(P.klassPair, a, b);
-    if (c === undefined) continue;
-    if (isClass(a) || isClass(b) || isClass(c)) out.triple(P.klassTriple, a, b, c);
-    if (isClass(a) || isClass(c)) out.pair(P.klassSkip, a, c);
+function classFeatures(out: FeatureSet): void {
+  classify();
+  for (let i = 0; i < shape.length; i++)
+    if (isClass(shape[i] as string)) out.put(P.klass, shape[i] as string);
+  const size = core.length;
+  for (let i = 0; i + 1 < size; i++) {
+    const a = isClass(core[i] as string);
+    const b = isClass(core[i + 1] as string);
+    if (a || b) out.span(P.klassPair, core, i, i + 2);
+    if (i + 2 >= size) continue;
+    const c = isClass(core[i + 2] as string);
+    if (a || b || c) out.span(P.klassTriple, core, i, i + 3);
+    if (a || c) out.pair(P.klassSkip, core[i] as string, core[i + 2] as string);
   }
-  const found = [...new Set(core.filter(isClass))].slice(0, 8).sort();
   for (let i = 0; i < found.length; i++)
     for (let j = i + 1; j < found.length; j++) out.pair(P.together, found[i] as string, found[j] as string);
-  out.put(P.klassFirst, core[0] ?? '');
-  out.all(P.klassFirstTwo, core.slice(0, 2));
-  out.put(P.klassLast, core.at(-1) ?? '');
-  if (core.length <= 6) out.all(P.klassWhole, core);
+  out.put(P.klassFirst, wordAt(core, 0));
+  out.span(P.klassFirstTwo, core, 0, Math.min(2, size));
+  out.put(P.klassLast, wordAt(core, size - 1));
+  if (size <= 6) out.span(P.klassWhole, core, 0, size);
+}
+
+/** Fills `shape`, `core` and `found`: the first few classes, each once, in the order of their names. */
+function classify(): void {
+  shape.length = 0;
+  core.length = 0;
+  found.length = 0;
+  for (let i = 0; i < solid.length; i++) {
+    const name = wordClass(solid[i] as string) ?? (solid[i] as string);
+    shape.push(name);
+    if (name === '@fillerword') continue;
+    core.push(name);
+    if (isClass(name) && found.length < MOST_CLASSES && !found.includes(name)) found.push(name);
+  }
+  found.sort();
 }

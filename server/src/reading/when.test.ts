@@ -43,9 +43,19 @@ describe('parseWhen', () => {
     ['2 et', '2026-10-07T13:00:00-05:00'],
     ['phones at 4 percent lol. hour from now', '2026-10-07T11:15:00-05:00'],
     ["traffic. i'll be parked by 11:15, call then", '2026-10-07T11:15:00-05:00'],
+    ['1 is my daughters recital. 2:15', '2026-10-07T14:15:00-05:00'],
+    ['carpool at 3, home by 3:40, try me then', '2026-10-07T15:40:00-05:00'],
+    ['i clock out at 4, give me 10 to reach the truck', '2026-10-07T16:10:00-05:00'],
+    ['an hour before noon', '2026-10-07T11:00:00-05:00'],
+    ['1 at the earliest, 4 at the latest', '2026-10-07T13:00:00-05:00'],
+    ['tues or wed at 11 but tues is better', '2026-10-13T11:00:00-05:00'],
+    ['2. strike that 6', '2026-10-07T18:00:00-05:00'],
+    ['5 to 4', '2026-10-07T15:55:00-05:00'],
+    ['6 pm boise time', '2026-10-07T19:00:00-05:00'],
+    ['an hour and ten min', '2026-10-07T11:25:00-05:00'],
   ])('reads %j', (message, at) => {
     const nowMs = Date.parse('2026-10-07T10:15:00-05:00');
-    expect(parseWhen(message, { nowMs, tz: 'America/Chicago' })?.at).toBe(at);
+    expect(parseWhen(message, { nowMs, tz: 'America/Chicago', loose: true })?.at).toBe(at);
   });
   it('puts an hour on the one day that the assistant asked about', () => {
     const options = { nowMs: Date.parse('2026-10-07T10:15:00-05:00'), tz: 'America/Chicago', loose: true };
@@ -63,6 +73,17 @@ describe('parseWhen', () => {
   ])('%j is free until then: %s', (message, closing) => {
     const nowMs = Date.parse('2026-10-07T10:15:00-05:00');
     expect(parseWhen(message, { nowMs, tz: 'America/Chicago' })?.closing).toBe(closing);
+  });
+  it('takes "same time" for the hour agreed on, on the day named now', () => {
+    const options = { nowMs: Date.parse('2026-10-07T10:15:00-05:00'), tz: 'America/Chicago' };
+    const said = (standing?: string) => parseWhen('friday, same time', { ...options, standing })?.at;
+    expect(said('2026-10-08T15:30:00-05:00')).toBe('2026-10-09T15:30:00-05:00');
+    expect(said()).toBe('2026-10-09T10:15:00-05:00');
+  });
+  it('is null where there is no telling when', () => {
+    const options = { nowMs: Date.parse('2026-10-07T10:15:00-05:00'), tz: 'America/Chicago', loose: true };
+    expect(parseWhen('after the kids are asleep', options)).not.toBeNull();
+    expect(parseWhen('after the kids are asleep, no telling when', options)).toBeNull();
   });
   it('is null for a zone nobody has', () =>
     expect(parseWhen('at 5', { nowMs: 0, tz: 'Mars/Base' })).toBeNull());

@@ -23,6 +23,7 @@ import type { Clock, Day, DayPart, Delay, Special } from './when/marks.ts';
 import { findParts, findSpecials } from './when/parts.ts';
 import { dayOfTheCall, isBusy, pickClock } from './when/pick.ts';
 import { timeText } from './when/text.ts';
+import { zoneOf } from './when/zone.ts';
 import { namedZone, withoutZones } from './when/zones.ts';
 
 export interface When {
@@ -49,6 +50,8 @@ export interface WhenOptions {
   loose?: boolean;
   /** What the assistant has just said about when to call: its day holds where the lead names none. */
   asked?: string;
+  /** The one time proposed or noted (ISO 8601): "same time" is its hour. Without it that is the hour of now. */
+  standing?: string;
 }
 
 const NOW_RE =
@@ -59,7 +62,7 @@ const NOT_NOW_RE =
 /** The wished call time of one text, or null when it gives none that can be used. Never throws on odd text. */
 export function parseWhen(message: string, options: WhenOptions): When | null {
   const norm = normalize(message).text;
-  const zone = namedZone(norm) ?? options.tz;
+  const zone = zoneOf(namedZone(norm) ?? options.tz);
   const now = DateTime.fromMillis(options.nowMs, { zone });
   if (!now.isValid) return null;
   const s = timeText(withoutZones(norm));
@@ -77,15 +80,17 @@ export function parseWhen(message: string, options: WhenOptions): When | null {
   // What the assistant asked is only looked into where an hour lacks its day.
   const lacksDay = days.every((d) => d.negated) && clocks.length + parts.length > 0;
   const asked = lacksDay ? dayAsked(options.asked, now) : undefined;
-  const found = resolve(s, now, delays, days, parts, clocks, specials, asked);
-  if (!found) return null;
+  const standing = options.standing ? DateTime.fromISO(options.standing, { zone }) : undefined;
+  const found = resolve(s, now, delays, days, parts, clocks, specials, asked, standing);
+  if (!found || (!found.named && NO_TELLING.test(s))) return null;
   if (/\bweek ?days?\b|\bmonday (?:to|-|thru|through) friday\b/.test(s)) ontoWeekday(found);
   return asWhen(found, options.tz);
 }
 
 function asWhen(found: Found, tz: string): When {
+  const zone = zoneOf(tz);
   const out = (t: DateTime): string =>
-    t.setZone(tz).set({ second: 0, millisecond: 0 }).toISO({ suppressMilliseconds: true }) ?? '';
+    t.setZone(zone).set({ second: 0, millisecond: 0 }).toISO({ suppressMilliseconds: true }) ?? '';
   return {
     at: out(found.at),
     from: out(found.from),
@@ -99,7 +104,7 @@ function asWhen(found: Found, tz: string): When {
 }
 
 const OF_THE_CALL =
-  /\b(call|ring|phone|reach|talk|speak|chat|try|what time|when|which|time|hour|suits?|works?|free|open|available|slots?|earliest|soonest|better|llam\w+|hora)\b|\b(at|or|las?) \d/;
+  /\b(call|ring|phone|reach|talk|speak|chat|try|what time|when|which|time|hour|suits?|works?|free|open|available|slots?|earliest|soonest|better|llam\w+|hora)\b|\b(at|or|las?) \d|\b(we|i|they|he|she) (have|has|got) ((mon|tues|wednes|thurs|fri|satur|sun)day |today |tomorrow )?\d{1,2}(:\d\d| ?[ap]m)/;
 const OF_ELSE =
   /\b(visit|appointment|tour|install\w*|class|game|show|event|move|moving|starts?|closing|deadline|due|renew\w*|expires?|missed|tried|called|quote|ends?)\b/;
 
@@ -129,11 +134,30 @@ const NAMES_AN_HOUR =
  * @param text the assistant's words, normalised
  */
 export function proposedTimes(text: string, options: WhenOptions): When[] {
-  if (!NAMES_AN_HOUR.test(text)) return [];
-  const zone = namedZone(text) ?? options.tz;
+  return NAMES_AN_HOUR.test(text) ? clockTimes(aboutTheCall(text), text, options) : [];
+}
+
+const NOTES =
+  /\b(got it|done|it is|confirmed|booked|noted|(all )?set|locked in|(see|talk to) you then|works|perfect|great|sounds good|will do|ok|okay|down for)\b/;
+const SURE_HOUR =
+  /\b\d{1,2}(:\d\d)? ?(am|pm)\b|\b\d{1,2}:\d\d\b|\b(today|tomorrow|\w{3,6}day) (at )?\d|\bnoon\b/;
+
+/** The times that the assistant has just noted as the lead's wish ("1 pm today, got it"), those to come. */
+export function notedTimes(text: string, options: WhenOptions): When[] {
+  if (!SURE_HOUR.test(text) || !NOTES.test(text)) return [];
+  const noted = text
+    .split(/(?<=[.!?]) /)
+    .filter((x) => NOTES.test(x) && SURE_HOUR.test(x) && !OF_ELSE.test(x) && !x.includes('?'))
+    .join(' ');
+  return noted === '' ? [] : clockTimes(noted, text, options);
+}
+
+/** The exact clock times of `sentences`, which are of `text`, that are to come. */
+function clockTimes(sentences: string, text: string, options: WhenOptions): When[] {
+  const zone = zoneOf(namedZone(text) ?? options.tz);
   const now = DateTime.fromMillis(options.nowMs, { zone });
   if (!now.isValid) return [];
-  const s = timeText(withoutZones(aboutTheCall(text)));
+  const s = timeText(withoutZones(sentences));
   const days = findDays(s).filter((d) => !d.negated);
   const parts = findParts(s).filter((p) => !p.negated);
   const taken = [...findDelays(s), ...days.filter((d) => 'date' in d.day)];
@@ -154,6 +178,35 @@ function ontoWeekday(found: Found): void {
   found.to = found.to.plus({ days });
 }
 
+/** "I clock out at 5, give me 15 to get to the car": the delay begins there. */
+const ADDED = /^[^.;!?]{0,12}\b(give me|gimme|plus|need|add)( (like|about|another|maybe))? \d+( min)?$/;
+
+/** "3 at the earliest, 5 at the latest": from the one to the other, where no other hour is wished for. */
+function bothBounds(clocks: Clock[], placed: (c: Clock) => Found | null): Found | undefined {
+  const after = clocks.findLast((c) => c.role === 'after');
+  const before = clocks.findLast((c) => c.role === 'before');
+  if (!after || !before || clocks.some((c) => c.role === 'exact')) return undefined;
+  const start = placed(after);
+  const end = placed({ ...before, role: 'exact' });
+  if (!start || !end || end.at <= start.at || !end.at.hasSame(start.at, 'day')) return undefined;
+  return { ...start, to: end.at };
+}
+
+const AROUND = /^ (before|after|past|prior to|ahead of)( like| about| around)? $/;
+
+const PREFERRED =
+  /^ ?(?:is|s|works|would be|looks|seems|(?:would )?suits?)( me)? (?:a (?:lot|bit) |much |way |even )?(?:better|best|easier|easiest|ideal|preferred|safer)\b|^ ?preferably\b/;
+
+/** "Thursday or friday but thursday is better": of several days the one preferred. */
+function preferred(s: string, days: Day[]): Day[] {
+  const better = days.filter((d) => PREFERRED.test(s.slice(d.end)));
+  return days.length > 1 && better.length === 1 ? better : days;
+}
+
+/** "When the baby goes down, could be whenever": what they wait for has no hour. */
+const NO_TELLING =
+  /\b(?:could|might|may) be (?:whenever|ages|hours)\b|\b(?:no telling|who knows|god knows|hard to say|cant say|hard to tell) (?:when|what time|how long)\b/;
+
 function resolve(
   s: string,
   now: DateTime,
@@ -163,9 +216,13 @@ function resolve(
   clocks: Clock[],
   specials: Special[],
   asked: ChosenDay | undefined,
+  standing: DateTime | undefined,
 ): Found | null {
   const pickDay: typeof dayNear = (...said) => dayNear(...said) ?? asked;
-  const usableDays = days.filter((d) => !d.negated);
+  const usableDays = preferred(
+    s,
+    days.filter((d) => !d.negated),
+  );
   const usableParts = parts.filter((p) => !p.negated);
   const special = specials.at(-1);
   const clock = pickClock(s, clocks);
@@ -180,7 +237,8 @@ function resolve(
     delay &&
     clock &&
     clock.index < delay.index &&
-    /^ ?(after|later|past)( (that|then|it|landing))? ?($|[.,!?])/.test(s.slice(delay.end))
+    (/^ ?(after|later|past)( (that|then|it|landing))? ?($|[.,!?])/.test(s.slice(delay.end)) ||
+      (clock.role === 'after' && ADDED.test(s.slice(clock.end, delay.end))))
   ) {
     const start = fromClock(
       s,
@@ -194,6 +252,20 @@ function resolve(
       return { at, from: at, to: at.plus({ minutes: 30 }), kind: 'approximate', named: true };
     }
   }
+  // "Half an hour before 5", "an hour after noon".
+  const around = delay && clock && clock.index > delay.end && AROUND.exec(s.slice(delay.end, clock.index));
+  if (around) {
+    const start = fromClock(
+      s,
+      { ...clock, role: 'exact' },
+      now,
+      pickDay(usableDays, clock.index, now, dayDelay),
+      partNear(usableParts, clock, s),
+    );
+    const minutes = /before|prior|ahead/.test(around[1] as string) ? -delay.minutes : delay.minutes;
+    const at = start?.at.plus({ minutes });
+    if (at && at > now) return { at, from: at, to: at.plus({ minutes: 15 }), kind: 'exact', named: true };
+  }
   if (
     delay &&
     !(clock && clock.role === 'exact' && !isBusy(s, clock.index)) &&
@@ -202,8 +274,14 @@ function resolve(
     return fromDelay(now, delay);
   if (special && !clock) {
     const day = pickDay(usableDays, special.index, now, dayDelay);
-    return fromSpecial(special, now, day);
+    return fromSpecial(special, now, day, standing);
   }
+  const between =
+    clock &&
+    bothBounds(clocks, (c) =>
+      fromClock(s, c, now, pickDay(usableDays, c.index, now, dayDelay), partNear(usableParts, c, s)),
+    );
+  if (between) return between;
   const wishedDay = clock && dayOfTheCall(s, clock, usableDays);
   if (wishedDay) {
     const day = pickDay([wishedDay], wishedDay.index, now, undefined);

@@ -33,6 +33,16 @@ export function readChoice(
   const wanted = c.asked || c.idle || (c.unknown && !curious);
   const worded =
     words?.patterns && wanted && !c.fromAi ? patternMentions(norm.text, words.patterns, spec.options) : [];
+  return listed.length + worded.length === 0 ? null : chosen(norm, [...listed, ...worded], c, words);
+}
+
+/** The option meant, of those that a text mentions. */
+function chosen(
+  norm: Norm,
+  mentioned: Mention[],
+  c: FieldContext,
+  words: FieldWords | undefined,
+): FieldHit | null {
   // "I'll be in the car at 1:30" is where they are, not what they want.
   const aside = (m: Mention): boolean => {
     if (c.asked) return false;
@@ -42,7 +52,7 @@ export function readChoice(
     if (/\b(got|getting|get|just|jump\w*|hop\w*|step\w*) (\w+ )?out (of )?(the )?$/.test(before)) return true;
     return /\b(im|i am|sitting|waiting|sat) (\w+ )?in (the|my) $/.test(before);
   };
-  const all = [...listed, ...worded]
+  const all = mentioned
     .filter((m) => !aside(m) && !words?.veto?.[m.key]?.test(norm.text))
     .sort((a, b) => a.index - b.index);
   // "The furnace is fine, it's the water heater".

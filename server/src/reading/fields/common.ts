@@ -40,56 +40,36 @@ function negated(before: string): boolean {
 const LETTER = /[a-z]$/;
 const isWordPart = (code: number): boolean => (code >= 97 && code <= 122) || (code >= 48 && code <= 57);
 
-/** Where `alias` next stands as a word of its own, a plural allowed; the end, or -1. One word needs no pattern. */
-function wordEnd(text: string, alias: string, at: number): number {
-  if (at > 0 && isWordPart(text.charCodeAt(at - 1))) return -1;
-  const end = at + alias.length;
-  if (!isWordPart(text.charCodeAt(end))) return end;
-  const plural = alias.length > 3 && LETTER.test(alias) && text.charAt(end) === 's';
-  return plural && !isWordPart(text.charCodeAt(end + 1)) ? end + 1 : -1;
-}
-
-/** Wordings of several words, which may also be written together or with hyphens. */
-const patterns = new Map<string, RegExp>();
-function patternOf(alias: string): RegExp {
-  let re = patterns.get(alias);
-  if (!re) {
-    const literal = alias.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/[- ]/g, '[- ]?');
-    re = new RegExp(
-      `(?<![a-z0-9])${literal}${alias.length > 3 && LETTER.test(alias) ? 's?' : ''}(?![a-z0-9])`,
-      'g',
-    );
-    patterns.set(alias, re);
-  }
-  return re;
-}
-
-const MOST_MENTIONS = 10;
-
-/** `[start, end]` of every place where the wording stands. */
-function placesOf(text: string, alias: string): [number, number][] {
-  const out: [number, number][] = [];
-  if (!/[- ]/.test(alias)) {
-    for (let at = text.indexOf(alias); at >= 0 && out.length < MOST_MENTIONS; ) {
-      const end = wordEnd(text, alias, at);
-      if (end > 0) out.push([at, end]);
-      at = text.indexOf(alias, end > 0 ? end : at + 1);
-    }
-    return out;
-  }
-  const re = patternOf(alias);
-  re.lastIndex = 0;
-  for (let m = re.exec(text); m && out.length < MOST_MENTIONS; m = re.exec(text))
-    out.push([m.index, m.index + m[0].length]);
-  return out;
-}
-
-/** One wording of one option; `first` is its first word, sought before the pattern is tried. */
+/** One wording of one option. */
 interface Alias {
   key: string;
   alias: string;
-  first: string;
+  /** Its words, which may also be written together or with hyphens. */
+  pieces: string[];
+  /** It may have an s after it. */
+  plural: boolean;
 }
+
+const standsWordAt = (text: string, at: number): boolean =>
+  at < text.length && isWordPart(text.charCodeAt(at));
+const isGap = (code: number): boolean => code === 32 || code === 45;
+const S = 's'.charCodeAt(0);
+
+/** Where the wording that begins at `at` ends, standing as a word of its own; or -1. No pattern is made for it. */
+function endOf(text: string, { pieces, plural }: Alias, at: number): number {
+  if (at > 0 && isWordPart(text.charCodeAt(at - 1))) return -1;
+  let end = at;
+  for (const piece of pieces) {
+    if (end > at && end < text.length && isGap(text.charCodeAt(end))) end++;
+    if (!text.startsWith(piece, end)) return -1;
+    end += piece.length;
+  }
+  if (!standsWordAt(text, end)) return end;
+  return plural && text.charCodeAt(end) === S && !standsWordAt(text, end + 1) ? end + 1 : -1;
+}
+
+/** Places of one wording that are looked at in one text. */
+const MOST_TRIES = 40;
 
 /** The options' wordings, listed once for each table of options. */
 const listed = new WeakMap<Record<string, string[]>, Alias[]>();
@@ -100,7 +80,8 @@ function aliasesOf(options: Record<string, string[]>): Alias[] {
       [key.toLowerCase().replace(/_/g, ' '), ...aliases].map((alias) => ({
         key,
         alias,
-        first: alias.split(/[- ]/)[0] ?? alias,
+        pieces: alias.split(/[- ]/),
+        plural: alias.length > 3 && LETTER.test(alias),
       })),
     );
     listed.set(options, out);
@@ -130,11 +111,18 @@ export function mentions(
   skip: (key: string, alias: string) => boolean = () => false,
 ): Mention[] {
   const out: Mention[] = [];
-  for (const { key, alias, first } of aliasesOf(options)) {
-    if (!text.includes(first) || skip(key, alias)) continue;
-    for (const [index, end] of placesOf(text, alias))
-      out.push({ key, index, end, negated: negated(text.slice(0, index)) });
+  for (const alias of aliasesOf(options)) {
+    const { key } = alias;
+    const first = alias.pieces[0] as string;
+    let at = text.indexOf(first);
+    if (at < 0 || skip(key, alias.alias)) continue;
+    for (let tries = 0; at >= 0 && tries < MOST_TRIES; tries++) {
+      const end = endOf(text, alias, at);
+      if (end > at) out.push({ key, index: at, end, negated: negated(text.slice(0, at)) });
+      at = text.indexOf(first, end > at ? end : at + 1);
+    }
   }
+  if (out.length < 2) return out;
   return out
     .filter(
       (a) =>

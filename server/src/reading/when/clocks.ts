@@ -19,7 +19,7 @@ function readClock(m: RegExpExecArray, s: string): Omit<Clock, 'role' | 'approxi
       );
     if (
       !cue &&
-      !/^ (tomorrow|tonight|today|works|my|in the|please|ok|is|if|\?|est|cst|pst|mst|oclock|should|ish|suits|would|break)/.test(
+      !/^ (tomorrow|tonight|today|same|yes|good|great|fine|perfect|better|instead|then|works|my|in the|please|ok|is|if|\?|est|cst|pst|mst|oclock|should|ish|suits|would|break)/.test(
         after,
       ) &&
       after.trim() !== ''
@@ -71,7 +71,7 @@ const PRAISED =
 
 /** Words that make a lone small number a time. */
 const CLOCK_CUE =
-  /\b(at|said|meant|after|around|about|by|until|till|before|past|like|say|make (?:it|that)|las|la|between|from|or|to|and|tomorrow|today|tonight|morning|afternoon|evening|noon|then|try|call|make it|maybe|do|@|than|monday|tuesday|wednesday|thursday|friday|saturday|sunday|roughly|is|how about|what about|next|next week|off|approx|no|not|actually|round|wait|come|lets|off at|free|home|since|better|starting|prefer|i mean|rather|out|weekend|st|nd|rd|th|only|just|so|early|late|lunes|martes|miercoles|jueves|viernes|sabado|domingo)( at)?[ ,.]* $/;
+  /\b(at|said|meant|scratch that|strike that|after|around|about|by|until|till|before|past|like|say|make (?:it|that)|las|la|between|from|or|to|and|tomorrow|today|tonight|morning|afternoon|evening|noon|then|try|call|make it|maybe|do|@|than|monday|tuesday|wednesday|thursday|friday|saturday|sunday|roughly|is|how about|what about|next|next week|off|approx|no|not|actually|round|wait|come|lets|off at|free|home|since|better|starting|prefer|i mean|rather|out|weekend|st|nd|rd|th|only|just|so|early|late|either|both|ok|tipo|thanksgiving|christmas|xmas|eve|halloween|lunes|martes|miercoles|jueves|viernes|sabado|domingo)( at)?[ ,.]* $/;
 
 export function findClocks(s: string, taken: { index: number; end: number }[], loose: boolean): Clock[] {
   const out: Clock[] = [];
@@ -82,7 +82,8 @@ export function findClocks(s: string, taken: { index: number; end: number }[], l
     const min = Number(m[1]);
     if (![5, 10, 15, 20, 25].includes(min) || /\b(between|from) $/.test(s.slice(0, m.index))) continue;
     const past = m[2] === 'past' || m[2] === 'after';
-    if (!past && Number(m[3]) <= 12 && min <= 12 && m[2] === 'to') continue;
+    // "10 to 4" is a span; "5 to 3" is none.
+    if (m[2] === 'to' && min <= 12 && Number(m[3]) <= 12 && !(min === 5 && Number(m[3]) < min)) continue;
     const h = Number(m[3]);
     if (h < 1 || h > 12 || !free(m.index, m.index + m[0].length)) continue;
     out.push({
@@ -119,7 +120,7 @@ export function findClocks(s: string, taken: { index: number; end: number }[], l
       m[6] ||
       m[2] ||
       m[5] ||
-      (before.trim() === '' && /^ ?(works|is|tomorrow|today|pm|am|\.|\?|!|$)/.test(after));
+      (before.trim() === '' && /^ ?(works|is|tomorrow|today|pm|am|window|range|slot|\.|\?|!|$)/.test(after));
     const isAnd = /\b(and|a|y)\b/.test(m[0]);
     if (!cue || (isAnd && !/\b(between|btwn|entre|from|de|las)( las)? $/.test(before))) continue;
     if (
@@ -185,12 +186,12 @@ export function findClocks(s: string, taken: { index: number; end: number }[], l
       const lone =
         loose &&
         (before.trim() === '' || /[.,!?] $/.test(before)) &&
-        /^ ?($|[.,!?]|or |tomorrow|today|tonight|works|is |ish|please|pm|am|ok|then|my|on |this|next|sharp|for |if |good|would|should|sounds|in the|mon|tue|wed|thu|fri|sat|sun)/.test(
+        /^ ?($|[.,!?]|or |tomorrow|today|tonight|same |yes|yep|yeah|fine|great|perfect|better|instead|works|is |ish|please|pm|am|ok|then|my|on |this|next|sharp|for |if |good|would|should|sounds|in the|mon|tue|wed|thu|fri|sat|sun)/.test(
           after,
         );
       const wordCue = CLOCK_CUE.test(before) && !/\b(in|for) $/.test(before);
       const tailCue =
-        /^ ?(ish\b|tomorrow|tonight|today|works|in the (morning|afternoon|evening)|my time|or so|or later|sharp|est\b|on (monday|tuesday|wednesday|thursday|friday|saturday|sunday)|de la|am\b|pm\b)/.test(
+        /^ ?(ish\b|at the (earliest|latest)|tomorrow|tonight|today|works|in the (morning|afternoon|evening)|my time|or so|or later|sharp|est\b|on (monday|tuesday|wednesday|thursday|friday|saturday|sunday)|de la|am\b|pm\b)/.test(
           after,
         );
       const praised = PRAISED.test(after) && (loose || /\b(call|ring|time|talk)\b/.test(s));

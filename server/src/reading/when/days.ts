@@ -21,6 +21,12 @@ const MESES = [
 const MONTH_RE =
   '(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?|enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre)';
 
+const MONTH_DATE_RE = new RegExp(`\\b${MONTH_RE} (?:the )?(\\d{1,2})(?:st|nd|rd|th)?\\b(?!:| ?(am|pm))`);
+const DATE_MONTH_RE = new RegExp(`\\b(?:the )?(\\d{1,2})(?:st|nd|rd|th)? (?:of |de )?${MONTH_RE}\\b`);
+const WEEKDAY_RE = new RegExp(
+  `\\b(?:(next|this|coming|proximo|este|el proximo|el|a week from|week from|one week from) )?(${WEEKDAYS.join('|')}|${DIAS.join('|')})s?\\b( (?:next week|que viene|after next|week(?= ?(?:$|[.,!?]|at |around |\\d))))?`,
+);
+
 const HOLIDAYS: [RegExp, Holiday][] = [
   [/thanksgiving|turkey day/, 'thanksgiving'],
   [/christmas|xmas|navidad/, 'christmas'],
@@ -76,19 +82,17 @@ export function findDays(s: string): Day[] {
     s,
   ))
     push(m, { rel: 0 });
-  for (const m of finds(
-    new RegExp(
-      `\\b(?:(next|this|coming|proximo|este|el proximo|el|a week from|week from|one week from) )?(${WEEKDAYS.join('|')}|${DIAS.join('|')})s?\\b( (?:next week|que viene|after next))?`,
-    ),
-    s,
-  )) {
+  for (const m of finds(WEEKDAY_RE, s)) {
     const name = m[2] as string;
     const weekday = (WEEKDAYS.indexOf(name) >= 0 ? WEEKDAYS.indexOf(name) : DIAS.indexOf(name)) + 1;
     push(m, {
       weekday,
       next: m[1] === 'next' || (m[3] ?? '').includes('next week'),
       this: m[1] === 'this' || m[1] === 'este',
-      weekLater: (m[1] ?? '').endsWith('week from') || (m[3] ?? '').includes('after next'),
+      // "Friday week" is said in Britain.
+      weekLater:
+        (m[1] ?? '').endsWith('week from') ||
+        / (after next|week)$/.test(m[3]?.replace('next week', '') ?? ''),
     });
   }
   for (const m of finds(HOLIDAY_RE, s)) {
@@ -99,13 +103,8 @@ export function findDays(s: string): Day[] {
     push(m, { weekend: true, next: m[1] === 'next' });
   for (const m of finds(/\b(next week|proxima semana|semana que viene|following week|early next week)\b/, s))
     push(m, { nextWeek: true });
-  for (const m of finds(
-    new RegExp(`\\b${MONTH_RE} (?:the )?(\\d{1,2})(?:st|nd|rd|th)?\\b(?!:| ?(am|pm))`),
-    s,
-  ))
-    push(m, monthDay(m[1] as string, Number(m[2])));
-  for (const m of finds(new RegExp(`\\b(?:the )?(\\d{1,2})(?:st|nd|rd|th)? (?:of |de )?${MONTH_RE}\\b`), s))
-    push(m, monthDay(m[2] as string, Number(m[1])));
+  for (const m of finds(MONTH_DATE_RE, s)) push(m, monthDay(m[1] as string, Number(m[2])));
+  for (const m of finds(DATE_MONTH_RE, s)) push(m, monthDay(m[2] as string, Number(m[1])));
   for (const m of finds(/(?<![\d/$])(\d{1,2})\/(\d{1,2})(?:\/(\d{2,4}))?(?![\d/])/, s)) {
     const month = Number(m[1]);
     const date = Number(m[2]);

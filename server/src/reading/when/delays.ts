@@ -13,7 +13,7 @@ export function findDelays(s: string): Delay[] {
     const before = s.slice(0, m.index);
     const after = s.slice(m.index + m[0].length);
     if (
-      /^ (ago|late|early|away|drive|wait|call|meeting|long|each|a (day|week|month)|per|atras|old|notice|policy|commute|before)\b/.test(
+      /^ (ago|late|early|away|drive|wait|call|meeting|long|each|a (day|week|month)|per|atras|old|notice|policy|commute|before(?! (like |about )?(\d|noon)))\b/.test(
         after,
       )
     )
@@ -73,7 +73,7 @@ export function findDelays(s: string): Delay[] {
         vague: true,
       });
   // "Finishing a meeting, 20": a lone round number over twelve is minutes.
-  for (const m of finds(/(?<=^ ?|[,.] )(15|20|25|30|35|40|45|50|90)(?= ?(?:tops|max|please|[.!])? ?$)/, s)) {
+  for (const m of finds(/(?<=^ ?|[,.] )(15|20|25|30|35|40|45|50|90)(?= ?(?:tops|max|please|[.!?])? ?$)/, s)) {
     if (out.length > 0 && out.some((d) => d.index < m.index + m[0].length && d.end > m.index)) continue;
     out.push({
       type: 'delay',

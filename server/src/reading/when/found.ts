@@ -32,9 +32,18 @@ export function fromDelay(now: DateTime, d: Delay): Found {
   };
 }
 
-export function fromSpecial(sp: Special, now: DateTime, day: ChosenDay | undefined): Found {
+/** @param standing a time agreed on before, whose hour "same time" means */
+export function fromSpecial(
+  sp: Special,
+  now: DateTime,
+  day: ChosenDay | undefined,
+  standing: DateTime | undefined,
+): Found {
   let at: DateTime;
-  if (sp.name === 'same') {
+  if (sp.name === 'same' && standing) {
+    at = (day?.date ?? standing).set({ hour: standing.hour, minute: standing.minute });
+    if (at <= now) at = at.plus({ days: day?.weekday ? 7 : 1 });
+  } else if (sp.name === 'same') {
     let date = day?.date ?? now.startOf('day').plus({ days: 1 });
     if (day?.weekday) date = date.plus({ days: 7 });
     at = date.set({ hour: now.hour, minute: now.minute });
@@ -100,6 +109,9 @@ const UNWELCOME = /\b(not|cant|cannot|dont|no|but|busy|after|wait|later)\b/;
 const LEAVES =
   /\b(leav(e|ing)( (the|my))?( (house|home|building|office|desk|town))?|(head|heading) out|(gotta|have to|need to|got to|must) (go|run|leave|bounce|jet|head out)|out the door|taking off)( again)? (at|by|around|about)( like| about| around)? $/;
 
+/** "When i head out at 5": the call begins then. */
+const STARTS_THEN = /\b(when|after|once|until|till?|cuando)\b[^.,;!?]*$/;
+
 /** Whether the hour is the end of the time in which they are free, and not its beginning. */
 function closes(s: string, c: Clock): boolean {
   const before = s.slice(0, c.index);
@@ -107,7 +119,10 @@ function closes(s: string, c: Clock): boolean {
     const m = FREE_UNTIL.exec(before);
     return m !== null && !(m[2] !== undefined && UNWELCOME.test(s));
   }
-  return c.role === 'exact' && ACCEPTS.test(s) && LEAVES.test(before) && !UNWELCOME.test(s.slice(c.end));
+  if (c.role !== 'exact' && c.role !== 'after') return false;
+  return (
+    ACCEPTS.test(s) && LEAVES.test(before) && !STARTS_THEN.test(before) && !UNWELCOME.test(s.slice(c.end))
+  );
 }
 
 export function fromClock(

@@ -84,5 +84,5 @@ export function finds(re: RegExp, s: string): RegExpExecArray[] {
 }
 
 export const APPROX_BEFORE =
-  /\b(about|around|roughly|like|maybe|approx|approximately|say|abouts|round|near|close to|como|a eso de|mas o menos|probably|por ahi)( (a las?|at))? $/;
+  /\b(about|around|roughly|like|maybe|approx|approximately|say|abouts|round|near|close to|como|a eso de|mas o menos|probably|por ahi|tipo)( (a las?|at))? $/;
 export const APPROX_AFTER = /^ ?(ish\b|or so\b|give or take|or thereabouts|mas o menos|maybe\b|-?ish)/;

@@ -131,8 +131,9 @@ const PARTS: [RegExp, Part, number, number, number, boolean][] = [
 
 export function findParts(s: string): DayPart[] {
   const out: DayPart[] = [];
-  for (const [re, part, from, to, at, after] of PARTS) {
-    for (const m of finds(re, s)) {
+  for (const row of PARTS) {
+    for (const m of finds(row[0], s)) {
+      const [, part, from, to, at, after] = row;
       const index = m.index;
       const end = index + m[0].length;
       if (out.some((d) => d.index < end && d.end > index)) continue;

@@ -13,7 +13,7 @@ export function dayOfTheCall(s: string, clock: Clock, days: Day[]): Day | undefi
 }
 
 const BUSY_RE =
-  /\b(meeting|budget|class|shift|work|working|gets in|adjuster|flight|lands|closing|appointment|appt|game|practice|doctor|dentist|interview|court|opens?|closes?|she|he|baby|kids?|dinner|church|surgery|conference|expires?|due|born|since|moved|bought)\b[^.,;!?]{0,16}$/;
+  /\b(meeting|budget|class|shift|work|working|gets in|adjuster|flight|lands|closing|appointment|appt|game|practice|doctor|dentist|interview|court|opens?|closes?|she|he|baby|kids?|dinner|church|surgery|conference|expires?|due|born|since|moved|bought|pick ?up|drop ?off|carpool|recital|rehearsal|haircut|root canal|therapy|check ?up|soccer|lecture|exam|lesson|wedding|funeral|concert|massage)\b[^.,;!?]{0,16}$/;
 const CALL_RE =
   /\b(call|ring|phone|try|reach|talk|make it|do|lets|how about|what about|can you|works|free|available|good|better|best|prefer|llam\w+|marc\w+|puede)\b[^.;!?]{0,16}$/;
 

@@ -1,6 +1,10 @@
 /** What a clock time is to the call, from the words around it: its start, a bound, or something else's hour. */
 import type { Role } from './marks.ts';
 
+/** What else happens at an hour. */
+const TAKEN_BY =
+  /^ ?(am |pm )?((is|s|was)( \w+){0,3} (recital|game|match|practice|meeting|class|appointment|appt|pick ?up|drop ?off|shift|flight|interview|dentist|doctor|surgery|service|church|dinner|bed ?time|nap|nap ?time|soccer|court|concert|rehearsal|lesson|party|wedding|funeral|therapy|standup|deadline|exam|test|gym|yoga)|conflicts|clashes|overlaps|interferes)\b/;
+
 export function roleOf(s: string, index: number, end: number): Role {
   const before = s.slice(0, index);
   const after = s.slice(end);
@@ -12,13 +16,15 @@ export function roleOf(s: string, index: number, end: number): Role {
   if (/\b(after|once|when) (i|we|my|the) [\w ]{1,24}(at|by|around) $/.test(near) && !/\bcall\b/.test(near))
     return 'after';
   if (
-    /\b(was|were|had|happened|yesterday|last night)( \w+){0,3} (at|around|for) $/.test(near) ||
+    /\b(was|were|had|happened|yesterday|last night|called|texted|tried|emailed|spoke|talked|rang|applied)( \w+){0,3} (at|around|for) $/.test(
+      near,
+    ) ||
     /^ (yesterday|last (night|week))\b/.test(after)
   )
     return 'since';
   // "I have a meeting at 5": the time until which they are free.
   if (
-    /\b(have|got) (a |an |my |to be )?[\w ]{0,20}(meeting|class|appointment|court|interview|game|practice|flight|surgery|shift|work)[\w ]{0,6} at $/.test(
+    /\b(have|got) (a |an |my |to be )?[\w ]{0,20}(meeting|class|appointment|appt|court|interview|game|practice|flight|surgery|shift|work|haircut|dentist|doctor|recital|massage|lesson|pick ?up|therapy)[\w ]{0,6} at $/.test(
       near,
     )
   )
@@ -31,7 +37,16 @@ export function roleOf(s: string, index: number, end: number): Role {
     return 'before';
   const habit =
     /\b(wake up|woke up|get up|got up|up|alarm|school starts|work starts|start work|start)( (at|around|by))+ $/;
-  if (habit.test(near) && !/\b(call|then|after)\b/.test(after)) return 'since';
+  // "Up at 5 but dont call until 9".
+  const otherHour = /\b(until|till?|before|after|past|at|around) \d/.test(after);
+  if (habit.test(near) && (otherHour || !/\b(call|then|after)\b/.test(after))) return 'since';
+  // "Movie starts 7:30, anytime before".
+  if (
+    /^[ ,]*(so )?(any ?time|sometime|call me|try me|reach me|im free|is good) before( then| that)?[ .!]*$/.test(
+      after,
+    )
+  )
+    return 'before';
   if (
     /\b(its|it is|already) (after|past|almost|only|like|about)? ?$/.test(near) &&
     /^ ?(now|here|already|lol|at night|\.|$|,|oclock)/.test(after)
@@ -83,6 +98,8 @@ export function roleOf(s: string, index: number, end: number): Role {
     )
   )
     return 'negated';
+  // "2 is my kids recital": that hour is taken.
+  if (TAKEN_BY.test(after)) return 'negated';
   // "3 was fine but 4:45 is better", "better 6 than 5": the other one is wished for.
   if (
     /^ ?(is |was |could |would |might |can )?(be )?(ok|okay|fine|good|work|works|do|possible)?( too| also)?[ ,]+but (\w+ ){0,2}\d{1,4}(:\d\d)?( ?[ap]m)? (is|s|would|suits|works|better|easier)\b/.test(
