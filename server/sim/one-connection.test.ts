@@ -31,6 +31,7 @@ describe('one connection', () => {
     });
     await write(db, statement('delete'));
     expect(made).toBe(7);
+    // What stands between transactions stays outside them.
     expect(asked.map(({ text }) => text)).toEqual(['begin', 'insert', 'commit', 'delete']);
     let settled = false;
     const whole = db.settled().then(() => {
@@ -48,7 +49,45 @@ describe('one connection', () => {
     expect(asked.map(({ text }) => text)).toEqual(['begin', 'select']);
     asked[1]?.answer();
     await read;
-    expect(asked.at(-1)?.text).toBe('commit');
+    expect(asked).toHaveLength(2);
+  });
+
+  it('commits and begins in one statement where nothing stands between, and commits the last at the end', async () => {
+    const { asked, connection } = scripted();
+    const db = oneConnection(connection);
+    for (const text of ['one', 'two'])
+      await inTransaction(db, async (_, last) => {
+        last(statement(text));
+      });
+    const whole = db.settled();
+    expect(asked.map(({ text }) => text)).toEqual(['begin', 'one', 'commit and chain', 'two', 'commit']);
+    for (const one of asked) one.answer();
+    await whole;
+  });
+
+  it('takes back the one transaction that failed, and not the one before it', async () => {
+    const { asked, connection } = scripted();
+    const db = oneConnection(connection);
+    await inTransaction(db, async (_, last) => {
+      last(statement('one'));
+    });
+    const failed = inTransaction(db, async () => {
+      throw new Error('no');
+    });
+    await new Promise((resolve) => setImmediate(resolve));
+    for (const one of asked) one.answer();
+    await expect(failed).rejects.toThrow('no');
+    expect(asked.map(({ text }) => text)).toEqual(['begin', 'one', 'commit and chain', 'rollback']);
+  });
+
+  it('does not overlook a commit that failed at the very end', async () => {
+    const { asked, connection } = scripted();
+    const db = oneConnection(connection);
+    await inTransaction(db, async () => 1);
+    const whole = db.settled();
+    asked[0]?.answer();
+    asked[1]?.fail(new Error('disk full'));
+    await expect(whole).rejects.toThrow('disk full');
   });
 
   it('a write that failed ends it at the next statement, and is not overlooked at the end', async () => {

@@ -52,7 +52,9 @@ function onlyLeaves(state: Thread, fact: Fact): boolean {
   return state.draft === null || (state.draft.offer === undefined && !speaksOfCalls.test(state.draft.body));
 }
 
-export function conversationRoom(wiring: ConversationWiring): StateRoom<Thread, ConversationInputs, Early> {
+export function conversationRoom(
+  wiring: ConversationWiring,
+): StateRoom<Thread, ConversationInputs, Early, Lead> {
   return {
     name: 'conversation',
     table: 'baton.conversations',
@@ -76,41 +78,36 @@ export function conversationRoom(wiring: ConversationWiring): StateRoom<Thread, 
       const lead = await loadLead(tx, key);
       return lead && { ...newConversation(key, lead.playbook, lead.channel), sinceMs: nowMs };
     },
+    beside: '(select to_jsonb(lead) from baton.leads lead where lead.id = room.id)',
     early,
-    gather: (tx, key, state, fact, nowMs, early) =>
-      gather(wiring, tx, key, state, fact, nowMs, early ?? { lead: null }),
+    gather: async (tx, key, state, fact, nowMs, early, lead) =>
+      gather(wiring, tx, lead ?? (await loadLead(tx, key)), state, fact, nowMs, early ?? {}),
     also: messages,
   };
 }
 
-/** What a decision reads whatever the thread's state is. */
+/** What a decision about a text reads whatever the thread's state is. */
 interface Early {
-  lead: Lead | null;
   agents?: Agent[];
   booked?: number[];
 }
 
 async function early(tx: Tx, key: string, fact: Fact, nowMs: number): Promise<Early> {
-  if (fact.type !== 'text.received') return { lead: await loadLead(tx, key) };
-  const [lead, agents, booked] = await Promise.all([
-    loadLead(tx, key),
-    loadAgents(tx),
-    bookedTimes(tx, key, nowMs),
-  ]);
-  return { lead, agents, booked };
+  if (fact.type !== 'text.received') return {};
+  const [agents, booked] = await Promise.all([loadAgents(tx), bookedTimes(tx, key, nowMs)]);
+  return { agents, booked };
 }
 
 async function gather(
   wiring: ConversationWiring,
   tx: Tx,
-  key: string,
+  lead: Lead | null,
   state: Thread,
   fact: Fact,
   nowMs: number,
   known: Early,
 ): Promise<ConversationInputs> {
-  const { lead } = known;
-  if (!lead) throw new Error(`No lead ${key}`);
+  if (!lead) throw new Error(`No lead ${state.leadId}`);
   const playbookId = 'playbookId' in fact ? fact.playbookId : state.playbookId;
   const playbook = wiring.playbooks.get(playbookId) ?? wiring.playbooks.get(state.playbookId);
   if (!playbook) throw new Error(`The playbook ${playbookId} is not loaded; put it back under playbooks/`);
@@ -178,12 +175,14 @@ async function departmentDialled(tx: Tx, callId: string): Promise<string | null>
 }
 
 async function bookedTimes(tx: Tx, exceptLeadId: string, nowMs: number): Promise<number[]> {
-  const { rows } = await tx.query<{ booked_ms: number }>({
+  // One value, not a row a booking: there may be hundreds.
+  const { rows } = await tx.query<{ booked: number[] | null }>({
     name: 'booked-times',
-    text: 'select booked_ms from baton.conversations where booked_ms is not null and booked_ms > $1 and id <> $2',
+    text: `select json_agg(booked_ms) as booked from baton.conversations
+           where booked_ms is not null and booked_ms > $1 and id <> $2`,
     values: [nowMs - 30 * 60_000, exceptLeadId],
   });
-  return rows.map((row) => Number(row.booked_ms));
+  return rows[0]?.booked ?? [];
 }
 
 function availability(

@@ -8,6 +8,7 @@ import {
   type CompiledRules,
   type ConsentFacts,
   type LeadFacts,
+  mayBeOffered,
   type PastAttempt,
   type PermitDecision,
   type PermitInput,
@@ -219,10 +220,7 @@ export function createGate(wiring: GateWiring): Gate {
       return {
         now: verdict(permit(base)),
         // A booked call is one the person asked for at that time; what remains are the hours of the place.
-        at: (atMs) =>
-          !permit({ ...base, attempt, nowMs: atMs }).gates.some(
-            (gate) => (gate.gate === 'G11' || gate.gate === 'G04') && gate.verdict !== 'allow',
-          ),
+        at: (atMs) => mayBeOffered({ ...base, attempt, nowMs: atMs }),
       };
     },
   };

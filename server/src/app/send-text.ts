@@ -13,10 +13,10 @@ import type { Fact, Order } from '../kernel/events.ts';
 import type { Db, Tx } from '../kernel/loop.ts';
 import type { Statement } from '../kernel/made.ts';
 import { inTransaction, write } from '../kernel/transaction.ts';
+import type { Lead } from '../lead/lead.ts';
 import type { Messaging } from '../ports/messaging.ts';
 import { MessagingError } from '../ports/messaging.ts';
 import type { Gate, Verdict } from './gate.ts';
-import { loadLead } from './lead-row.ts';
 
 type SendOrder = Extract<Order, { type: 'text.send' }>;
 
@@ -98,18 +98,16 @@ async function prepare(
   order: SendOrder,
   nowMs: number,
 ): Promise<Prepared> {
-  const [lead, { rows }] = await Promise.all([
-    loadLead(tx, order.leadId),
-    tx.query<{ status: string }>({
-      name: 'message-lock',
-      text: 'select status from baton.messages where id = $1 for update',
-      values: [order.messageId],
-    }),
-  ]);
+  const { rows } = await tx.query<Lead & { message_status: string }>({
+    name: 'message-lock',
+    text: `select l.*, m.status as message_status from baton.messages m join baton.leads l on l.id = $2
+           where m.id = $1 for update of m`,
+    values: [order.messageId, order.leadId],
+  });
+  const lead = rows[0];
   if (!lead) return { done: true, facts: [] };
-  const status = rows[0]?.status;
-  if (status === undefined || !['planned', 'held', 'sending'].includes(status))
-    return { done: true, facts: [] };
+  const status = lead.message_status;
+  if (!['planned', 'held', 'sending'].includes(status)) return { done: true, facts: [] };
   if (status === 'sending') return { done: false, phone: lead.phone, wasSending: true };
   const attempt = {
     channel: order.channel,

@@ -71,6 +71,8 @@ export async function rehearse(
 ) {
   const connection = (await pool.connect()) as unknown as Connection;
   try {
+    // The day asks the same few statements a hundred thousand times: each is planned once, not by each set of values.
+    await connection.query({ text: 'set plan_cache_mode = force_generic_plan', values: [] });
     return await played(oneConnection(connection), playbooks, asked, say);
   } finally {
     connection.release();

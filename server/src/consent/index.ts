@@ -51,7 +51,7 @@ export { type BlockImport, importBlocks } from './lists/block-list.ts';
 export { activeLists, type ImportReport, importList, type ListMeta, listsWith } from './lists/store.ts';
 export { defaultRules, loadRuleTables, type RuleProblem, RuleTableError } from './load-rules.ts';
 export { candidates, clockOf, placeKey } from './location.ts';
-export { nextPermitted, permit } from './permit.ts';
+export { mayBeOffered, nextPermitted, permit } from './permit.ts';
 export * from './records/store.ts';
 export {
   decideErasure,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { nextPermitted, permit } from './permit.ts';
+import { mayBeOffered, nextPermitted, permit } from './permit.ts';
 import { ask, askCall, at, MARIA, pewc, seller } from './testing.ts';
 import type { PermitInput, Suppression } from './types.ts';
 
@@ -21,6 +21,23 @@ const stop: Suppression = {
 
 // 2026-12-01 is a Tuesday; 17:00Z is noon in New York.
 const NOON = '2026-12-01T17:00:00Z';
+
+describe('a time that may be offered', () => {
+  it.each([
+    ['nobody said no', []],
+    ['an opt-out', [stop]],
+  ] as const)('is one that G04 and G11 of the whole gate leave open: %s', (_, suppressions) => {
+    const open = new Set<boolean>();
+    for (let hour = 0; hour < 48; hour++) {
+      const input = { ...askCall(at(NOON) + hour * 3_600_000), suppressions };
+      const { gates } = permit(input);
+      const said = gates.filter(({ gate }) => gate === 'G04' || gate === 'G11');
+      expect(mayBeOffered(input)).toBe(said.every(({ verdict }) => verdict === 'allow'));
+      open.add(mayBeOffered(input));
+    }
+    expect([...open].sort()).toEqual(suppressions.length > 0 ? [false] : [false, true]);
+  });
+});
 
 describe('the acceptance tests of hours, caps and consent', () => {
   const rows: [string, PermitInput, string][] = [

@@ -113,6 +113,15 @@ export function permit(input: PermitInput): PermitDecision {
 }
 
 /**
+ * Whether nothing that the person said (G04) and no hours of their place (G11) close this instant: times to offer are asked of
+ * dozens at once, and the other gates answer when one is dialled.
+ */
+export function mayBeOffered(input: PermitInput): boolean {
+  const c = caseOf(input);
+  return g04Suppression(c).verdict === 'allow' && g11QuietHours(c).verdict === 'allow';
+}
+
+/**
  * The first instant at or after now at which this attempt would be allowed as a new contact (not as an answer), and the
  * decision there; null when time alone will not allow it. Looks at most 14 days and 40 steps ahead.
  */

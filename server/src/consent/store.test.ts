@@ -220,6 +220,24 @@ describe('consent records', () => {
     expect((await consentsOf(db.pool, 'sel_acme', phone))[0]?.status).toBe('revoked');
   });
 
+  it('are asked for once, and their status each time', async () => {
+    const phone = '+13055550129';
+    await writeConsent(db.pool, record(phone, '2026-11-30T12:00:00Z'), 'lead3', NOON);
+    const asked: string[] = [];
+    const watched: Pick<typeof db.pool, 'query'> = {
+      query: ((statement: { text: string }) => {
+        asked.push(statement.text);
+        return db.pool.query(statement);
+      }) as typeof db.pool.query,
+    };
+    const read = () => asked.filter((text) => /select digest, record/.test(text)).length;
+    const first = await consentsOf(watched, 'sel_acme', phone);
+    expect(read()).toBe(1);
+    expect(await consentsOf(watched, 'sel_acme', phone)).toEqual(first);
+    expect(read()).toBe(1);
+    expect(first).toMatchObject([{ type: 'PEWC', status: 'active', phone }]);
+  });
+
   it('a fresh own consent lifts an opt-out for the channels it names; an import does not', async () => {
     const phone = '+13055550121';
     await addSuppression(db.pool, receipt(phone, 'msg_5'));

@@ -4,7 +4,7 @@ import { sql } from '../adapters/postgres/sql.ts';
 import { appendLog, phoneDigits } from './audit/store.ts';
 import { hasLine } from './lists/blocks.ts';
 import { placeOf } from './lists/store.ts';
-import { type ConsentRow, consentOf } from './records/store.ts';
+import { type ConsentRow, consentsIn } from './records/store.ts';
 import { lockContact, type SuppressionRow, suppressionOf, touchContact } from './suppressions/store.ts';
 import type { ConsentFacts, LeadFacts, PastAttempt, PermitDecision, Suppression } from './types.ts';
 
@@ -85,8 +85,8 @@ interface ContactRow {
 
 /**
  * Everything the gate asks the database about one person, in one statement: each round trip is paid on every text in and
- * out. With `lock`, `db` is the transaction that sends; the lock is a statement of its own, because the facts must be read
- * under a snapshot taken after it was granted (G18).
+ * out; what a consent says is asked for when it is first met (`consentsIn`). With `lock`, `db` is the transaction that sends;
+ * the lock is a statement of its own, because the facts must be read under a snapshot taken after it was granted (G18).
  */
 export async function contactFacts(
   db: Queryable,
@@ -113,7 +113,7 @@ export async function contactFacts(
   return {
     version: Number(row.version ?? 0),
     suppressions: (row.suppressions ?? []).map(suppressionOf),
-    consents: (row.consents ?? []).map(consentOf),
+    consents: await consentsIn(db, row.consents ?? []),
     history: (row.history ?? []).map(attemptOf),
     lead,
   };
@@ -138,7 +138,7 @@ async function contactRow(
              where ${hmac}::bytea is not null and phone_hmac = ${hmac}::bytea and seller_id in (${sellerId}, '*') and lifted_ms is null
            ) s) as suppressions,
           (select json_agg(c) from (
-             select r.record, st.status, st.last_relied_on_ms
+             select r.consent_id, r.digest, st.status, st.last_relied_on_ms
              from baton.consent_records r join baton.consent_status st using (consent_id)
              where r.phone = ${digits}::bigint and r.seller_id = ${sellerId} and not r.archived order by r.at_ms desc limit 50
            ) c) as consents,

@@ -5,6 +5,7 @@
  */
 import { DateTime } from 'luxon';
 import type { TextKind } from '../kernel/events.ts';
+import { zoneOf } from '../kernel/zone.ts';
 import type { Playbook } from '../playbook/playbook.ts';
 import type { Slot } from './conversation.ts';
 import { countSegments } from './segments.ts';
@@ -165,9 +166,10 @@ function unsupported(text: string, context: GuardContext): Problem[] {
 
 function unsupportedFigures(text: string, context: GuardContext, vetted: string): Problem[] {
   const problems: Problem[] = [];
-  const known = `${vetted} ${context.leadWords}`.toLowerCase();
-  const digits = known.replace(/,/g, '');
+  // Most texts name no figure: what is known is looked through for those that do.
+  const known = () => `${vetted} ${context.leadWords}`.toLowerCase();
   for (const [price] of text.matchAll(PRICE)) {
+    const digits = known().replace(/,/g, '');
     const figure = price
       .toLowerCase()
       .replace(/[^\d.]/g, '')
@@ -180,15 +182,14 @@ function unsupportedFigures(text: string, context: GuardContext, vetted: string)
     }
   }
   for (const match of text.matchAll(CLOCK)) {
-    if (!timeIsKnown(match, context, known)) {
+    if (!timeIsKnown(match, context, known())) {
       problems.push({ code: 'unsupported-time', words: `${match[0]} is no bookable time` });
     }
   }
-  const plainDigits = known.replace(/\D/g, '');
   for (const [contact] of text.matchAll(CONTACT)) {
     const own = contact.includes('@')
-      ? known.includes(contact.toLowerCase())
-      : plainDigits.includes(contact.replace(/\D/g, ''));
+      ? known().includes(contact.toLowerCase())
+      : known().replace(/\D/g, '').includes(contact.replace(/\D/g, ''));
     if (!own) problems.push({ code: 'contact-data', words: 'names a number or an address of somebody else' });
   }
   for (const [link] of text.matchAll(LINK)) {
@@ -202,7 +203,7 @@ function timeIsKnown(match: RegExpMatchArray, context: GuardContext, known: stri
   const minute = Number(match[2] ?? 0);
   const hour = (Number(match[1]) % 12) + (match[3]?.toLowerCase() === 'p' ? 12 : 0);
   const slot = context.times.some(({ atMs }) => {
-    const time = DateTime.fromMillis(atMs, { zone: context.tz });
+    const time = DateTime.fromMillis(atMs, { zone: zoneOf(context.tz) });
     return time.hour === hour && time.minute === minute;
   });
   return slot || known.includes(match[0].toLowerCase());

@@ -2,6 +2,7 @@
  * Times in words, always in the lead's zone, with weekday and zone; and the choice of slots to offer. Pure.
  */
 import { DateTime } from 'luxon';
+import { zoneOf } from '../kernel/zone.ts';
 import type { Slot } from './conversation.ts';
 
 type Language = 'en' | 'es';
@@ -9,19 +10,27 @@ type Language = 'en' | 'es';
 const MINUTE_MS = 60_000;
 
 function at(ms: number, tz: string, language: Language): DateTime {
-  return DateTime.fromMillis(ms, { zone: tz, locale: language === 'es' ? 'es' : 'en-US' });
+  return DateTime.fromMillis(ms, { zone: zoneOf(tz), locale: language === 'es' ? 'es' : 'en-US' });
 }
 
 function clock(time: DateTime): string {
   return time.setLocale('en-US').toFormat(time.minute === 0 ? 'h a' : 'h:mm a');
 }
 
+/** "CST" for a zone and its offset, which name it: few, and dear to find out. */
+const zoneNames = new Map<string, string>();
+
 function zone(time: DateTime): string {
-  return time.setLocale('en-US').toFormat('ZZZZ');
+  const key = `${time.zoneName} ${time.offset}`;
+  const known = zoneNames.get(key);
+  if (known !== undefined) return known;
+  const name = time.setLocale('en-US').toFormat('ZZZZ');
+  zoneNames.set(key, name);
+  return name;
 }
 
 function daysAhead(time: DateTime, nowMs: number): number {
-  const today = DateTime.fromMillis(nowMs, { zone: time.zoneName ?? 'UTC' }).startOf('day');
+  const today = DateTime.fromMillis(nowMs, { zone: time.zone }).startOf('day');
   return Math.round(time.startOf('day').diff(today, 'days').days);
 }
 
@@ -126,7 +135,7 @@ export function slotForWish(
 
 /** Moves an instant into 9:00-20:00 of the lead's day: follow-ups are not worth a refusal by the gate. */
 export function intoWakingHours(ms: number, tz: string): number {
-  const time = DateTime.fromMillis(ms, { zone: tz });
+  const time = DateTime.fromMillis(ms, { zone: zoneOf(tz) });
   if (!time.isValid) return ms;
   if (time.hour < 9) return time.set({ hour: 9, minute: 5, second: 0, millisecond: 0 }).toMillis();
   if (time.hour >= 20)

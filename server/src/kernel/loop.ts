@@ -11,6 +11,7 @@
  * stopped ringing must not stand, commit by commit, before the one that answered.
  */
 import type { Clock } from './clock.ts';
+import { DueTimes } from './due-times.ts';
 import type { Fact, Order } from './events.ts';
 import {
   type JobRow,
@@ -22,7 +23,7 @@ import {
   type Target,
   toRows,
 } from './made.ts';
-import { keepText, nextText, sweepText, writeText } from './statements.ts';
+import { keepText, nextText, sweepText, writeStatement } from './statements.ts';
 import { type Connection, type Db, inTransaction, type Tx, write } from './transaction.ts';
 
 export type { Connection, Db, Tx };
@@ -101,8 +102,8 @@ export function createLoop(options: LoopOptions): Loop {
   let sweepAgain = false;
   const idleWaiters: (() => void)[] = [];
   const finished: string[] = [];
-  /** Serial only: when something may be due, so that a rehearsal need not ask the database at every step. */
-  const dueTimes = new Set<number>();
+  /** Serial only: what the database need not be asked. */
+  const dueTimes = new DueTimes();
   let finishing: Promise<void> | null = null;
 
   function chain(key: string, run: () => Promise<void>): Promise<void> {
@@ -164,14 +165,20 @@ export function createLoop(options: LoopOptions): Loop {
         const outcome = await decide(tx, last, room, target, one, nowMs);
         if (outcome) made.push(outcome);
       }
-      const statement = writeOf(target.room, joined(made.map(({ rows }) => rows)), nowMs);
+      const statement = writeStatement(joined(made.map(({ rows }) => rows)), {
+        room: target.room,
+        nowMs,
+        leaseUntilMs: nowMs + leaseMs,
+        owner: options.owner,
+      });
       if (statement) last(statement);
       return made;
     });
     for (const { facts } of outcomes) options.onCommitted?.(facts, target, nowMs);
     for (const { rows } of outcomes) {
       for (const next of rows.jobs) enqueue(next);
-      for (const timer of rows.timers) arm(timer.due_ms);
+      for (const { key, name } of rows.cleared) dueTimes.clear(`${target.room} ${key} ${name}`);
+      for (const { key, name, due_ms } of rows.timers) arm(due_ms, `${target.room} ${key} ${name}`);
     }
   }
 
@@ -210,17 +217,6 @@ export function createLoop(options: LoopOptions): Loop {
     const facts = job ? made.facts : [fact, ...made.facts];
     await options.alongside?.(tx, facts, nowMs);
     return { facts, rows };
-  }
-
-  function writeOf(room: string, rows: Rows, nowMs: number): Statement | null {
-    if (rows.journal.length + rows.jobs.length + rows.timers.length + rows.cleared.length === 0) return null;
-    const { journal, jobs, timers, cleared } = rows;
-    const json = [journal, jobs, timers, cleared].map((list) => JSON.stringify(list));
-    return {
-      name: 'loop-write',
-      text: writeText,
-      values: [nowMs, json[0], json[1], nowMs + leaseMs, options.owner, room, json[2], json[3]],
-    };
   }
 
   function enqueue(job: JobRow): void {
@@ -275,7 +271,7 @@ export function createLoop(options: LoopOptions): Loop {
       text: `update baton.jobs set attempts = $2, last_error = $3, due_ms = $4, lease_until_ms = 0, lease_owner = null where id = $1`,
       values: [job.id, attempts, error instanceof Error ? error.message.slice(0, 500) : 'unknown', dueMs],
     });
-    arm(dueMs);
+    arm(dueMs, job.id);
   }
 
   /** Orders done are deleted together: fifty ringing desks cost one statement. */
@@ -284,11 +280,10 @@ export function createLoop(options: LoopOptions): Loop {
     finishing ??= Promise.resolve().then(async () => {
       finishing = null;
       const ids = finished.splice(0);
-      await write(db, {
-        name: 'jobs-done',
-        text: 'delete from baton.jobs where id = any($1)',
-        values: [ids],
-      });
+      // One is what most turns of the event loop finish; its plan needs no look at how long the list is.
+      const one = { name: 'job-done', text: 'delete from baton.jobs where id = $1', values: ids };
+      const more = { name: 'jobs-done', text: 'delete from baton.jobs where id = any($1)', values: [ids] };
+      await write(db, ids.length === 1 ? one : more);
     });
     return finishing;
   }
@@ -300,8 +295,9 @@ export function createLoop(options: LoopOptions): Loop {
     return keep([fact], ends);
   }
 
-  function arm(dueMs: number): void {
-    if (options.serial) dueTimes.add(dueMs);
+  /** @param name of what is due then */
+  function arm(dueMs: number, name = 'sweep'): void {
+    if (options.serial) dueTimes.set(name, dueMs);
     if (!running || stopped) return;
     if (armed && armed.atMs <= dueMs) return;
     armed?.cancel();
@@ -336,7 +332,7 @@ export function createLoop(options: LoopOptions): Loop {
     });
     rows.sort((a, b) => Number(a.due_ms) - Number(b.due_ms) || (a.id < b.id ? -1 : 1));
     for (const job of rows) enqueue(job);
-    if (options.serial && rows.length === sweepLimit) dueTimes.add(nowMs);
+    if (options.serial && rows.length === sweepLimit) dueTimes.set('the rest', nowMs);
     if (running) {
       const due = rows.length === sweepLimit ? nowMs : await nextDueMs();
       // Wake at least every 30 s: another process may have added work or died holding some.
@@ -346,7 +342,7 @@ export function createLoop(options: LoopOptions): Loop {
   }
 
   async function nextDueMs(): Promise<number | null> {
-    if (options.serial) return dueTimes.size === 0 ? null : Math.min(...dueTimes);
+    if (options.serial) return dueTimes.nextMs();
     const { rows } = await db.query<{ due: string | null }>({
       name: 'jobs-next',
       text: nextText,
@@ -357,17 +353,7 @@ export function createLoop(options: LoopOptions): Loop {
   }
 
   /** Serial: takes out what is due by now. Otherwise the database is asked each time. */
-  function somethingDue(): boolean {
-    if (!options.serial) return true;
-    const nowMs = clock.nowMs();
-    let due = false;
-    for (const at of dueTimes) {
-      if (at > nowMs) continue;
-      dueTimes.delete(at);
-      due = true;
-    }
-    return due;
-  }
+  const somethingDue = () => !options.serial || dueTimes.takeDue(clock.nowMs());
 
   function idle(): Promise<void> {
     if (inHand === 0) return Promise.resolve();

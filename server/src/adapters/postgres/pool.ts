@@ -2,6 +2,7 @@
 import type { Socket } from 'node:net';
 import pg from 'pg';
 import { BatonError, toError } from '../../errors.ts';
+import { type Answered, NamedQuery, type NamedStatement, nothingDescribed } from './named-query.ts';
 
 export type Pool = pg.Pool;
 export type Client = pg.PoolClient;
@@ -57,20 +58,21 @@ export function openPool(options: PoolOptions): Pool {
     pipeline: options.pipeline ?? true,
   } as pg.PoolConfig);
   pool.on('error', (error) => options.onIdleError?.(error));
-  pool.on('connect', writeTogether);
+  pool.on('connect', lighten);
   return pool;
 }
 
 /**
  * Statements sent in one turn of the event loop leave in one write. A pipelined transaction then costs three writes
- * instead of ten, and the server is woken three times instead of ten.
+ * instead of ten, and the server is woken three times instead of ten. Named statements go the shorter way of `named-query.ts`.
  */
-function writeTogether(client: Client): void {
-  const { connection } = client as unknown as { connection?: { stream?: Partial<Socket> } };
+function lighten(client: Client): void {
+  const { connection } = client as unknown as { connection: { stream?: Partial<Socket> } };
+  const known = nothingDescribed(connection);
   let held = false;
   const query = client.query.bind(client) as (...args: unknown[]) => unknown;
   const send = (...args: unknown[]): unknown => {
-    const stream = connection?.stream;
+    const { stream } = connection;
     if (!held && stream?.cork && stream.uncork) {
       held = true;
       stream.cork();
@@ -79,10 +81,31 @@ function writeTogether(client: Client): void {
         stream.uncork?.();
       });
     }
-    return query(...args);
+    const [asked, values, callback] = args;
+    if (!isNamed(asked) || values !== undefined) return query(...args);
+    if (typeof callback === 'function') return query(named(asked, callback as Answered));
+    return new Promise((resolve, reject) => {
+      query(named(asked, (error, result) => (error ? reject(error) : resolve(result))));
+    }).catch((error: Error) => {
+      // The stack of the socket says nothing; from here it leads to who asked.
+      Error.captureStackTrace(error);
+      throw error;
+    });
   };
+  const named = (asked: NamedStatement, answered: Answered) =>
+    new NamedQuery(asked, known, parserOf, answered);
   client.query = send as typeof client.query;
 }
+
+const parserOf = (oid: number) => types.getTypeParser(oid, 'text') as (text: string) => unknown;
+
+/** Name, text and values, and nothing of what else the driver can be told about a statement. */
+function isNamed(asked: unknown): asked is NamedStatement {
+  if (typeof asked !== 'object' || asked === null) return false;
+  const { name, text } = asked as Partial<NamedStatement>;
+  return typeof name === 'string' && typeof text === 'string' && !others.some((key) => key in asked);
+}
+const others = ['submit', 'rowMode', 'types', 'binary', 'rows', 'portal', 'queryMode', 'callback'];
 
 export interface TransactionOptions {
   isolation?: 'read committed' | 'repeatable read' | 'serializable';

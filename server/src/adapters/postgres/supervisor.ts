@@ -270,6 +270,7 @@ function settings(options: EmbeddedOptions, socketDir: string): string[] {
     jit: 'off', // our statements are short; compiling them costs more than running them
     io_method: 'sync', // no worker processes for a database of this size
     max_parallel_workers_per_gather: 0,
+    random_page_cost: 1.1, // what a floor works on is in memory: a row is found by its index, also in a table of a few pages
     max_wal_size: '512MB',
     // Rows of a running floor change by the second, and the tables are small. Without fsync it is a rehearsal, a day a minute.
     autovacuum_naptime: options.durable ? '10s' : '1s',

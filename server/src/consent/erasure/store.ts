@@ -2,6 +2,7 @@
 import type { Queryable } from '../../adapters/postgres/pool.ts';
 import { sql } from '../../adapters/postgres/sql.ts';
 import { appendLog, phoneDigits } from '../audit/store.ts';
+import { forgetChecked } from '../records/store.ts';
 import { phoneHmac } from '../retention.ts';
 import { lockContact } from '../suppressions/store.ts';
 
@@ -58,5 +59,6 @@ export async function erasePerson(
   await db.query(
     sql`delete from baton.consent_contacts where phone = ${digits}::bigint and seller_id = ${sellerId}`,
   );
+  forgetChecked();
   return report;
 }

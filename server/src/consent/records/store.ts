@@ -121,9 +121,10 @@ export async function relyOnConsent(db: Queryable, consentId: string, nowMs: num
   );
 }
 
-/** A consent with its status, as a row, or as JSON made of one. */
+/** A consent with its status, as a row, or as JSON made of one; what it says is known by its digest. */
 export interface ConsentRow {
-  record: unknown;
+  consent_id: string;
+  digest: string;
   status: ConsentFacts['status'];
   last_relied_on_ms: number | string | null;
 }
@@ -131,15 +132,42 @@ export interface ConsentRow {
 /** The records of a number with this seller, as the gate reads them. */
 export async function consentsOf(db: Queryable, sellerId: string, phone: string): Promise<ConsentFacts[]> {
   const found = await db.query<ConsentRow>(
-    sql`select r.record, s.status, s.last_relied_on_ms from baton.consent_records r join baton.consent_status s using (consent_id)
+    sql`select r.consent_id, r.digest, s.status, s.last_relied_on_ms
+        from baton.consent_records r join baton.consent_status s using (consent_id)
         where r.phone = ${phoneDigits(phone)}::bigint and r.seller_id = ${sellerId} and not r.archived order by r.at_ms desc limit 50`,
   );
-  return found.rows.map(consentOf);
+  return consentsIn(db, found.rows);
 }
 
-export function consentOf(row: ConsentRow): ConsentFacts {
-  return consentFacts(ConsentRecord.parse(row.record), {
-    status: row.status,
-    lastReliedOnAtMs: row.last_relied_on_ms === null ? null : Number(row.last_relied_on_ms),
+/**
+ * Records are written once (the table refuses changes) and asked for with every text, so what one says is read and checked once and
+ * remembered by the digest of its content.
+ */
+const checked = new Map<string, ConsentFacts>();
+const maxChecked = 10_000;
+
+/** A person was erased: what they had agreed to is in this process no more either. */
+export function forgetChecked(): void {
+  checked.clear();
+}
+
+/** What the gate reads of these records; asks only for those it has not met. */
+export async function consentsIn(db: Queryable, rows: readonly ConsentRow[]): Promise<ConsentFacts[]> {
+  const unknown = rows.filter(({ digest }) => !checked.has(digest));
+  const met = new Map(rows.map(({ digest }) => [digest, checked.get(digest)]));
+  if (unknown.length > 0) {
+    const { rows: read } = await db.query<{ digest: string; record: unknown }>(
+      sql`select digest, record from baton.consent_records where consent_id = any(${unknown.map(({ consent_id }) => consent_id)})`,
+    );
+    if (checked.size + read.length > maxChecked) checked.clear();
+    for (const { digest, record } of read) {
+      const facts = consentFacts(ConsentRecord.parse(record));
+      checked.set(digest, facts);
+      met.set(digest, facts);
+    }
+  }
+  return rows.flatMap(({ digest, status, last_relied_on_ms: last }) => {
+    const facts = met.get(digest);
+    return facts ? [{ ...facts, status, lastReliedOnAtMs: last === null ? null : Number(last) }] : [];
   });
 }
