@@ -106,6 +106,19 @@ export const RefusedCall = z.object({
   words: z.string(),
 });
 
+const country = z.string().regex(/^[A-Z]{2}$/, 'two capital letters, for example CA (ISO 3166-1)');
+export const CallDestinationsInput = z.object({
+  /** Besides the seller's own. Numbers that charge whoever calls, and numbers of no country, are never called. */
+  countries: z.array(country).max(250),
+});
+export const CallDestinations = z.object({
+  /** The country of the seller's number: always called. */
+  home: z.string(),
+  countries: z.array(z.string()),
+  /** All that can be named. */
+  all: z.array(z.string()),
+});
+
 export const PhoneInput = z.object({
   agentId: z.string().max(64),
   label: name.default('desk phone'),
@@ -200,6 +213,21 @@ export const sipRoutes = {
     who: 'admin',
     summary: 'Remove a number',
     response: ok,
+  },
+  callDestinations: {
+    method: 'GET',
+    path: '/v1/sip/destinations',
+    who: 'admin',
+    summary: 'Where telephone calls may go',
+    response: CallDestinations,
+  },
+  editCallDestinations: {
+    method: 'PATCH',
+    path: '/v1/sip/destinations',
+    who: 'admin',
+    summary: 'Change where telephone calls may go',
+    body: CallDestinationsInput,
+    response: CallDestinations,
   },
   sipPhones: {
     method: 'GET',

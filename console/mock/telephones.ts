@@ -9,6 +9,7 @@ const trunk = (nowMs: number) => ({
   caller: '+15125550100',
   srtp: false,
   transfers: 'bridge',
+  directMedia: false,
   createdAtMs: nowMs - 864e5,
   state: 'up',
   words: 'Signed in at the carrier.',
@@ -29,6 +30,8 @@ const voicemail = {
     { id: 'lending', name: 'Home loans', text: null, heard: null },
   ],
 };
+
+const destinations = { home: 'US', countries: [], all: ['CA', 'GB', 'MX', 'US'] };
 
 const answers: Record<string, (nowMs: number) => unknown> = {
   sipTrunks: (nowMs) => ({
@@ -70,6 +73,7 @@ const answers: Record<string, (nowMs: number) => unknown> = {
         createdAtMs: nowMs,
         registered: true,
         srtp: false,
+        directMedia: false,
       },
       {
         user: 'phone-5e4d3c2b1a',
@@ -78,9 +82,12 @@ const answers: Record<string, (nowMs: number) => unknown> = {
         createdAtMs: nowMs,
         registered: false,
         srtp: false,
+        directMedia: false,
       },
     ],
   }),
+  callDestinations: () => destinations,
+  editCallDestinations: () => ({ ...destinations, countries: ['CA'] }),
   voicemail: () => voicemail,
   editVoicemail: () => voicemail,
   testTrunk: () => ({ ok: true, status: 200, words: 'The carrier answered: it is there.', tookMs: 31 }),

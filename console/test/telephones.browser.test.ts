@@ -90,6 +90,23 @@ describe.skipIf(!hasChromium)('telephones', () => {
       .toEqual({ transfers: 'refer', directMedia: true });
   }, 120_000);
 
+  it('a country is added to where calls may go, by keyboard', async () => {
+    const page = await open('wide');
+    stage.mock.asked.length = 0;
+    const field = page.getByRole('combobox', { name: 'Other countries' });
+    await field.focus();
+    await page.keyboard.type('Can');
+    await page.getByRole('option', { name: 'Canada' }).waitFor();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Save countries' }).click();
+    await page.getByText('Saved. In force from the next call on.').waitFor();
+    expect(stage.mock.asked.find(({ name }) => name === 'editCallDestinations')?.body).toEqual({
+      countries: ['CA'],
+    });
+  }, 120_000);
+
   it('what a voicemail is told: a proposed message is taken over and sent, with the number to opt out at', async () => {
     const page = await open('wide');
     stage.mock.asked.length = 0;

@@ -55,6 +55,7 @@ describe('agents and lead on telephones', () => {
       onError: (error) => {
         throw error;
       },
+      settings: demoSettings,
       onDevice: async () => {},
     });
     floor = await simFloor({
@@ -85,6 +86,7 @@ describe('agents and lead on telephones', () => {
       db: db.pool,
       id: () => 'trunk-1',
       playbooks: floor.playbooks,
+      settings: demoSettings,
       sip: side,
     } as unknown as Core);
     const actor = { kind: 'local', id: 'local', name: 'test', role: 'admin', agentId: null } as const;
@@ -112,6 +114,9 @@ describe('agents and lead on telephones', () => {
       ok: true,
       words: 'The carrier answered: it is there.',
     });
+    await expect(
+      commands.testTrunkCall(actor, { ...call, id, body: { to: '+18095551234' } }),
+    ).rejects.toThrow('Calls to Dominican Republic are not allowed.');
     for (const name of ['ana', 'ben'] as const) {
       const agentId = await hire(db.pool, floor, name);
       const made = await commands.createPhone(actor, {

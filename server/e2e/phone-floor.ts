@@ -143,6 +143,7 @@ export async function openPhoneFloor(
     onError: (error) => {
       throw error;
     },
+    settings: demoSettings,
     onDevice: async () => {},
     // A busy machine would turn callers away, and is what these tests run on.
     lagLimitMs: 60_000,

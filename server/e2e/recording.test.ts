@@ -10,7 +10,7 @@ import { createEngine, type Engine } from '../src/adapters/engine/engine.ts';
 import { createSipTelephony, type SipTelephony } from '../src/adapters/sip/telephony.ts';
 import { openTestPhone, type TestPhone } from '../src/adapters/sip/test-phone.ts';
 import type { Core } from '../src/app/core.ts';
-import { keepMeasure, lineCommands } from '../src/app/line-quality.ts';
+import { keepMeasures, lineCommands } from '../src/app/line-quality.ts';
 import { recordingCommands } from '../src/app/recordings/commands.ts';
 import { fileOf } from '../src/app/recordings/files.ts';
 import { closeCutOff, deleteOld, deleteStrays } from '../src/app/recordings/housekeeping.ts';
@@ -85,10 +85,10 @@ describe('a recorded conversation', () => {
       workerUrl: await mediaWorkerUrl(),
       rtpSpares: 8,
       recordings: folder,
-      onMeasured: (measure) =>
-        void keepMeasure(db.pool as unknown as Db, measure, floor.clock.nowMs()).catch((error) =>
-          errors.push(error),
-        ),
+      // The floor and its clock are made after the engine.
+      onMeasured: keepMeasures(db.pool as unknown as Db, { nowMs: () => floor.clock.nowMs() }, (error) =>
+        errors.push(error),
+      ),
     });
     telephony = createSipTelephony({
       engine,

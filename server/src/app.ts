@@ -7,8 +7,6 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import type { z } from 'zod';
 import type { Health } from '../../contract/api.ts';
-import { createEngine } from './adapters/engine/engine.ts';
-import { nativeIsUsable } from './adapters/engine/worker-link.ts';
 import { createEspeak } from './adapters/espeak/espeak.ts';
 import { createVirtualCarrier } from './adapters/handset/carrier.ts';
 import { createModel } from './adapters/models/index.ts';
@@ -35,7 +33,7 @@ import { createGateFor } from './app/gate-for.ts';
 import { loadHearingSettings } from './app/hearing-commands.ts';
 import { createHearingSide } from './app/hearing-side.ts';
 import { arrive, takeStatus, takeText } from './app/intake.ts';
-import { keepMeasure } from './app/line-quality.ts';
+import { keepMeasures } from './app/line-quality.ts';
 import { rungBy, topicsOf } from './app/live.ts';
 import { createModelSide } from './app/model-side.ts';
 import { asQueryable } from './app/queryable.ts';
@@ -49,6 +47,7 @@ import type { StartApp } from './app/running.ts';
 import { createServices } from './app/services.ts';
 import { loadSettings } from './app/settings.ts';
 import { createSipSide, telephonyOf } from './app/sip.ts';
+import { openSound } from './app/sound.ts';
 import { createDeskSpeech } from './app/speech.ts';
 import { createVoicemail } from './app/voicemail.ts';
 import { makeBrief, maskSensitive } from './brief/index.ts';
@@ -129,12 +128,8 @@ export const startApp: StartApp = async ({ config, pool, log }) => {
     segments: (body) => countSegments(body).segments,
     onError,
   });
-  const engine = createEngine({
-    webrtc: nativeIsUsable() ? 'native' : 'werift',
-    ...(config.sip ? { mediaAddress: config.sip.host, rtpSpares: 64, workers: config.mediaWorkers } : {}),
-    recordings: recordingsFolder(config.dataDir),
-    onMeasured: (measure) =>
-      void keepMeasure(db, measure, clock.nowMs()).catch((error) => onError(error, 'noting a line')),
+  const engine = openSound(config, {
+    onMeasured: keepMeasures(db, clock, onError),
     onUtterance: (utterance) => hearing.take(utterance),
     log: (event) => log.warn(event, 'media'),
   });
@@ -145,6 +140,7 @@ export const startApp: StartApp = async ({ config, pool, log }) => {
     engine,
     clock,
     onError,
+    settings,
     onDevice: (agentId, online) => deviceChanged(agentId, online),
   });
   const telephony = createVoicemail(telephonyOf(sip, engine), carrier, clock);

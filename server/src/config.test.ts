@@ -36,7 +36,8 @@ describe('readConfig', () => {
     [{ DATABASE_URL: 'postgresql://a:b@c/d' }, { databaseUrl: 'postgresql://a:b@c/d' }],
     [{ CI: 'true' }, { ci: true }],
     [{ BATON_MEDIA_WORKERS: '16' }, { mediaWorkers: 16 }],
-    [{}, { hearing: null }],
+    [{ BATON_MEDIA_SOCKETS: 'dgram' }, { mediaSockets: 'dgram' }],
+    [{}, { hearing: null, mediaSockets: 'auto' }],
     [
       { BATON_HEARING: 'whisper-1', BATON_HEARING_KEY: 'k' },
       { hearing: { url: 'https://api.openai.com/v1', model: 'whisper-1', key: 'k' } },
@@ -55,6 +56,7 @@ describe('readConfig', () => {
     ['BATON_PORT', '-1', 'number from 0 to 65535'],
     ['BATON_MEDIA_WORKERS', '0', 'number from 1 to 16'],
     ['BATON_MEDIA_WORKERS', '17', 'number from 1 to 16'],
+    ['BATON_MEDIA_SOCKETS', 'raw', 'auto, dgram or libc'],
     ['BATON_HOST', 'not a host', 'address or a host name'],
     ['BATON_DEMO', 'maybe', 'on or off'],
     ['BATON_LOG', 'loud', 'debug, info'],

@@ -22,6 +22,8 @@ export interface Config {
   sip: { host: string; port: number; tls?: SipTls } | null;
   /** Threads that carry sound over SIP, each with whole calls. */
   mediaWorkers: number;
+  /** Whose sockets carry it; 'auto' is the system's calls where they can be had. */
+  mediaSockets: 'auto' | 'dgram' | 'libc';
   /** One's own PostgreSQL; null uses the embedded server. */
   databaseUrl: string | null;
   /** A larger model behind the embedded reader, named by the environment; null: none, or one set in the console. */
@@ -69,6 +71,11 @@ export const SETTINGS = [
   ['BATON_SIP_PORT', '(off)', 'SIP port for carriers and desk phones, usually 5060'],
   ['BATON_SIP_HOST', '127.0.0.1', "this machine's address that phones and carriers reach"],
   ['BATON_MEDIA_WORKERS', '(by processors)', 'threads that carry the sound of calls over SIP, 1 to 16'],
+  [
+    'BATON_MEDIA_SOCKETS',
+    'auto',
+    "sockets of that sound: libc (the system's calls, Linux), dgram (Node's own), or the faster that works",
+  ],
   ['BATON_SIP_TLS_CERT', '(none)', 'certificate with its chain (PEM file): phones may connect over TLS'],
   ['BATON_SIP_TLS_KEY', '(none)', 'its private key (PEM file)'],
   ['BATON_SIP_TLS_PORT', '5061', 'port for SIP over TLS'],
@@ -133,6 +140,9 @@ const schema = z.object({
     .regex(/^([1-9]|1[0-6])$/, 'must be a number from 1 to 16, for example 2')
     .transform(Number)
     .optional(),
+  BATON_MEDIA_SOCKETS: z
+    .enum(['auto', 'dgram', 'libc'], { error: 'must be auto, dgram or libc' })
+    .default('auto'),
   BATON_SIP_TLS_CERT: z.string().optional(),
   BATON_SIP_TLS_KEY: z.string().optional(),
   BATON_SIP_TLS_PORT: port.default(5061),
@@ -207,6 +217,7 @@ export function readConfig(env: Environment = process.env, cwd: string = process
     publicUrl: value.BATON_PUBLIC_URL?.replace(/\/+$/, '') ?? null,
     sip: sipOf(value, cwd),
     mediaWorkers: value.BATON_MEDIA_WORKERS ?? defaultMediaWorkers(availableParallelism()),
+    mediaSockets: value.BATON_MEDIA_SOCKETS,
     databaseUrl: value.DATABASE_URL ?? null,
     model: modelOf(value),
     hearing: hearingOf(value),

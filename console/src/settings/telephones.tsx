@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { call } from '../api/client.ts';
 import { Failure, Loading } from '../ui/parts.tsx';
 import { Carriers } from './telephones-carriers.tsx';
+import { Destinations } from './telephones-destinations.tsx';
 import { Numbers } from './telephones-numbers.tsx';
 import { DeskPhones } from './telephones-phones.tsx';
 import { Voicemail } from './telephones-voicemail.tsx';
@@ -49,6 +50,7 @@ export function Telephones() {
           <Carriers trunks={trunks.data.trunks} onChanged={reload} />
           <Numbers {...numbers.data} trunks={trunks.data.trunks} onChanged={reload} />
           <DeskPhones phones={phones.data.phones} onChanged={reload} />
+          <Destinations />
           <Voicemail />
         </>
       ) : null}

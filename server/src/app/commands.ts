@@ -13,6 +13,7 @@ import { assistantCommands } from './assistant/commands.ts';
 import { complianceCommands } from './compliance/commands.ts';
 import type { Core } from './core.ts';
 import { departmentCommands } from './departments.ts';
+import { destinationCommands } from './destination-commands.ts';
 import { hearingCommands } from './hearing-commands.ts';
 import { arrive } from './intake.ts';
 import { loadLead, needOf } from './lead-row.ts';
@@ -79,6 +80,7 @@ export function createCommands(core: Core): Pick<Commands, AppRoute> {
     ...assistantCommands(core),
     ...hearingCommands(core),
     ...sipCommands(core),
+    ...destinationCommands(core),
     ...voicemailCommands(core),
     ...recordingCommands(core),
     ...lineCommands(core),

@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type { LineQuality, LineRoute } from '../../../contract/line.ts';
 import { BatonError } from '../errors.ts';
 import type { Commands } from '../http/services.ts';
+import type { Clock } from '../kernel/clock.ts';
 import type { Tx } from '../kernel/loop.ts';
 import type { LegMeasure } from '../media/protocol.ts';
 import type { Core } from './core.ts';
@@ -11,7 +12,7 @@ import { loadTransfer } from './views/desk.ts';
 /** Less than a second of sound measures nothing. */
 const LEAST_PACKETS = 50;
 
-export async function keepMeasure(tx: Tx, measure: LegMeasure, nowMs: number): Promise<void> {
+async function keepMeasure(tx: Tx, measure: LegMeasure, nowMs: number): Promise<void> {
   if (measure.packetsReceived < LEAST_PACKETS && measure.awayMs === 0) return;
   await tx.query({
     name: 'line-quality',
@@ -30,6 +31,16 @@ export async function keepMeasure(tx: Tx, measure: LegMeasure, nowMs: number): P
       measure.awayMs,
     ],
   });
+}
+
+/** What the media workers measured of each leg, into the table; nobody waits for it. */
+export function keepMeasures(
+  tx: Tx,
+  clock: Pick<Clock, 'nowMs'>,
+  onError: (error: unknown, what: string) => void,
+): (measure: LegMeasure) => void {
+  return (measure) =>
+    void keepMeasure(tx, measure, clock.nowMs()).catch((error) => onError(error, 'noting a line'));
 }
 
 /** The worst of loss, jitter and delay decides: ITU-T G.114 for delay; for loss, what concealment hides and what it does not. */

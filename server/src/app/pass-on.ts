@@ -11,6 +11,7 @@ import { carrierTakes } from '../transfer/pass-carrier.ts';
 import type { Connected, Transfer } from '../transfer/transfer.ts';
 import { changeSettings } from './change-settings.ts';
 import type { Core } from './core.ts';
+import { mustBeCalled } from './destinations.ts';
 import { isRange, outsideTarget } from './outside.ts';
 import { whyWords } from './views/agents.ts';
 import { loadTransfer } from './views/desk.ts';
@@ -83,6 +84,7 @@ export async function passTarget(
         throw new BatonError('NOT_PERMITTED', `Calls may not be passed on to ${to.to}.`, {
           hint: 'An admin lists the numbers and addresses that may be dialled in Settings > Passing on.',
         });
+      if (found.target.kind === 'phone') mustBeCalled(core.settings, found.target.e164, 'to.to');
       const moves =
         mode === 'cold' &&
         found.target.kind === 'phone' &&
@@ -176,6 +178,9 @@ export function passCommands(core: Core): Pick<Commands, PassRoute> {
     },
     outsideTargets: async () => ({ targets: core.settings.outsideTargets }),
     async editOutsideTargets(actor, { body, nowMs }) {
+      // Of a range only some numbers may be called; that is seen when one is.
+      for (const [i, row] of body.targets.entries())
+        if (row.to.startsWith('+') && !isRange(row)) mustBeCalled(core.settings, row.to, `targets.${i}.to`);
       await changeSettings(core, { actor, nowMs }, (before) => ({
         settings: { ...before, outsideTargets: body.targets },
         record: {

@@ -34,6 +34,8 @@ export const Settings = z.object({
   serviceLevelMs: z.number().int().default(30_000),
   /** Phones of nobody here to which an agent may pass a live call on; nothing else is dialled for it. */
   outsideTargets: z.array(OutsideTarget).max(50).default([]),
+  /** Countries that may be called besides the seller's own, ISO 3166-1 alpha-2. */
+  callCountries: z.array(z.string().length(2)).max(250).default([]),
   /** Checked whole before they are saved (agents/department.ts). */
   departments: z.array(Department).max(50).default([]),
   monitoring: z

@@ -7,6 +7,7 @@ import { parsePhone } from '../lead/phone.ts';
 import { parseUri } from '../sip/index.ts';
 import type { Core } from './core.ts';
 import { answeredBy } from './departments.ts';
+import { mustBeCalled } from './destinations.ts';
 import { deviceOf, hashesOf, type PhoneRow, type TrunkRow } from './sip.ts';
 import { carrierIsThere, carrierWords, referProblem, srtpWords, trunkWords } from './sip-words.ts';
 
@@ -26,7 +27,9 @@ function mustBeOpen({ srtp, directMedia }: { srtp?: boolean; directMedia?: boole
   throw new BatonError('VALIDATION', problem, { details: { fields: { directMedia: problem } } });
 }
 
-export function sipCommands(core: Core): Pick<Commands, SipRoute> {
+export function sipCommands(
+  core: Core,
+): Pick<Commands, Exclude<SipRoute, 'callDestinations' | 'editCallDestinations'>> {
   const { db } = core;
   const side = () => core.sip ?? null;
   const one = async <T>(text: string, id: string, what: string): Promise<T> => {
@@ -190,10 +193,12 @@ export function sipCommands(core: Core): Pick<Commands, SipRoute> {
       );
       const test = side()?.testCall;
       if (!test) throw off();
+      const to = e164Of(body.to);
+      mustBeCalled(core.settings, to, 'to');
       return test({
         id: core.id(),
         trunkId: id,
-        to: e164Of(body.to),
+        to,
         from: { number: row.caller ?? core.settings.seller.number, name: core.settings.seller.name },
       });
     },

@@ -6,6 +6,7 @@ import { rootCertificates } from 'node:tls';
 import type { Engine } from '../adapters/engine/engine.ts';
 import { dialledOf } from '../adapters/sip/parties.ts';
 import { createSipTelephony, type SipTelephony } from '../adapters/sip/telephony.ts';
+import { warmUp } from '../adapters/sip/warm-up.ts';
 import type { AgentState } from '../agents/agent.ts';
 import { setDevice } from '../agents/store.ts';
 import type { Config, SipTls } from '../config.ts';
@@ -22,8 +23,9 @@ import {
   tcpTransport,
   tlsTransport,
   udpTransport,
-  warmUp,
 } from '../sip/index.ts';
+import { destinationProblem } from './destinations.ts';
+import type { Settings } from './settings.ts';
 import { readTlsFiles, watchCertificate } from './sip-certificate.ts';
 import { createTestCalls, type TestCall } from './sip-test-call.ts';
 import { refusalWords, tlsWords } from './sip-words.ts';
@@ -111,6 +113,8 @@ export interface SipParts {
   onError: (error: unknown, what: string) => void;
   /** Lateness of this thread from which calls from outside are refused for now, ms. */
   lagLimitMs?: number;
+  /** Where calls may go; the object that every change of the settings is made in. */
+  settings: Pick<Settings, 'seller' | 'callCountries'>;
   /** A desk phone came or went: the agent's device changed. */
   onDevice: (agentId: string, online: boolean) => Promise<void>;
 }
@@ -224,6 +228,7 @@ export function createSipSide(parts: SipParts): SipSide {
                 .catch((error) => onError(error, 'noting a phone'));
             },
           },
+          notCalled: (e164) => destinationProblem(parts.settings, e164),
           trunkFor: () => trunks.keys().next().value,
           // A number of ours stays what it is, so that a call back reaches those who called (CID-02); any other gives way to
           // the carrier's.

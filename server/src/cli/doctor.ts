@@ -4,7 +4,6 @@
  */
 import { accessSync, constants, existsSync, readdirSync, readFileSync, rmSync, statfsSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { createEspeak } from '../adapters/espeak/espeak.ts';
 import { createModel, createTranscriber, faultOf, hearingFaultOf } from '../adapters/models/index.ts';
@@ -19,21 +18,16 @@ import { HEARING_DEADLINE_MS } from '../app/hearing-side.ts';
 import { hearingMendOf, trialSound, trialWords } from '../app/hearing-trial.ts';
 import { TRIAL, toModelError } from '../app/model-side.ts';
 import { certificateFaults, readTlsFiles } from '../app/sip-certificate.ts';
-import { type Config, defaultMediaWorkers, readConfig } from '../config.ts';
+import { type Config, readConfig } from '../config.ts';
 import { MODEL_DEADLINE_MS } from '../conversation/index.ts';
 import { BatonError, isBatonError, toError } from '../errors.ts';
 import { systemClock } from '../kernel/clock.ts';
 import type { Tx } from '../kernel/loop.ts';
 import { readProposal } from '../ports/model.ts';
 import { ALL_PROGRAMS, findProgram, installCommand, PROGRAMS } from './debian.ts';
+import { checkMediaSockets, checkMediaWorkers, checkWebRtc } from './doctor-sound.ts';
+import { type Finding, fail, ok, warn } from './finding.ts';
 import { print } from './output.ts';
-
-export interface Finding {
-  status: 'ok' | 'warn' | 'fail';
-  what: string;
-  found: string;
-  mend?: string;
-}
 
 type Check = (config: Config) => Finding | Finding[] | Promise<Finding | Finding[]>;
 
@@ -50,6 +44,7 @@ const CHECKS: [string, Check][] = [
   ['HTTP port', checkPort],
   ['SIP over TLS', checkSipTls],
   ['media workers', checkMediaWorkers],
+  ['media sockets', checkMediaSockets],
   ['WebRTC', checkWebRtc],
   ['time zones', checkTimeZones],
   ['programs', checkPrograms],
@@ -104,10 +99,6 @@ function failed(what: string, error: unknown): Finding {
     ...(mend === undefined ? {} : { mend }),
   };
 }
-
-const ok = (what: string, found: string): Finding => ({ status: 'ok', what, found });
-const warn = (what: string, found: string, mend: string): Finding => ({ status: 'warn', what, found, mend });
-const fail = (what: string, found: string, mend: string): Finding => ({ status: 'fail', what, found, mend });
 
 function checkNode(): Finding {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
@@ -333,29 +324,6 @@ function checkSipTls({ sip }: Config): Finding[] {
   const where = `${sip.host}:${sip.tls.listen.port}, ${sip.tls.listen.certificate}`;
   if (faults.length === 0) return [ok(what, where)];
   return faults.map(({ status, found, mend }) => ({ status, what, found: `${where}: ${found}`, mend }));
-}
-
-function checkMediaWorkers({ sip, mediaWorkers }: Config): Finding {
-  const processors = availableParallelism();
-  const found = `${sip ? mediaWorkers : 1} on ${processors} processors`;
-  if (!sip || mediaWorkers <= processors) return ok('media workers', found);
-  const mend = `Set BATON_MEDIA_WORKERS to ${defaultMediaWorkers(processors)}, or leave it out.`;
-  return warn('media workers', `${found}: they take time from each other and sound comes late`, mend);
-}
-
-async function checkWebRtc(): Promise<Finding> {
-  const began = performance.now();
-  try {
-    await import('node-datachannel');
-    return ok('WebRTC', `native module loaded in ${Math.round(performance.now() - began)} ms`);
-  } catch (error) {
-    const found = `the native module does not load (${toError(error).message.split('\n')[0]}); werift is used instead, at twice the processor time`;
-    return warn(
-      'WebRTC',
-      found,
-      'Run npm ci on this machine; the module has builds for Linux, macOS and Windows.',
-    );
-  }
 }
 
 /** From this release on the 2026 changes of western Canada are known. Zones of the United States are unaffected. */

@@ -4,11 +4,12 @@ import { isIP } from 'node:net';
 import { availableParallelism } from 'node:os';
 import { createEngine } from '../adapters/engine/engine.ts';
 import { createSipTelephony, type SipTelephony } from '../adapters/sip/telephony.ts';
+import { warmUp } from '../adapters/sip/warm-up.ts';
 import { defaultMediaWorkers } from '../config.ts';
 import { BatonError } from '../errors.ts';
 import { roomCallId, runLab } from '../lab/lab.ts';
 import { LabFile } from '../lab/lab-file.ts';
-import { realClock, tcpTransport, udpTransport, warmUp } from '../sip/index.ts';
+import { realClock, tcpTransport, udpTransport } from '../sip/index.ts';
 import { print, progress } from './output.ts';
 
 const DRAIN_MS = 3_000;
@@ -41,8 +42,13 @@ function readLabFile(argv: string[]): LabFile {
   throw new BatonError('USAGE', `${file} is no lab file: ${faults.join('; ')}`);
 }
 
+interface LabTelephony extends SipTelephony {
+  /** Whose sockets carry sound; once it is started. */
+  sockets(): Promise<'dgram' | 'libc'>;
+}
+
 /** Makes the telephony of a lab; loopback calls without a password, everybody else is refused. */
-export function labTelephony(file: LabFile, workerUrl?: URL): SipTelephony {
+export function labTelephony(file: LabFile, workerUrl?: URL): LabTelephony {
   const { host, port } = file.sip;
   if (isIP(host) === 0) throw new BatonError('USAGE', `sip.host must be an address, not "${host}".`);
   const most = Object.values(file.numbers).reduce(
@@ -54,6 +60,7 @@ export function labTelephony(file: LabFile, workerUrl?: URL): SipTelephony {
     mediaAddress: host,
     rtpSpares: Math.max(SPARES_MIN, 2 * most),
     workers: file.mediaWorkers ?? defaultMediaWorkers(availableParallelism()),
+    sockets: file.mediaSockets ?? 'auto',
     ...(workerUrl === undefined ? {} : { workerUrl }),
     log: (event) => progress(`media: ${event.kind}: ${event.reason}`),
   });
@@ -65,11 +72,12 @@ export function labTelephony(file: LabFile, workerUrl?: URL): SipTelephony {
       userAgent: 'Baton lab',
       onError: (error) => progress(`a listener failed: ${String(error)}`),
     },
+    readsTones: Object.values(file.numbers).some((plan) => 'ring' in plan && plan.accept === 'key-1'),
     mayGoDirect: () => file.directMedia === true,
     callIdFor: (invite) => roomCallId(file.numbers, invite.number),
   });
   runLab(telephony, file.numbers);
-  return telephony;
+  return { ...telephony, sockets: async () => (await engine.stats()).sockets };
 }
 
 /** @returns 0 after Ctrl-C and a clean stop */
@@ -88,7 +96,9 @@ export async function run(argv: string[]): Promise<number> {
       { cause: error },
     );
   }
-  print(`ready: SIP on ${file.sip.host}:${file.sip.port} (UDP and TCP), process ${process.pid}`);
+  print(
+    `ready: SIP on ${file.sip.host}:${file.sip.port} (UDP and TCP), sound over ${await telephony.sockets()} sockets, process ${process.pid}`,
+  );
   for (const name of Object.keys(file.numbers)) print(`  sip:${name}@${file.sip.host}:${file.sip.port}`);
   const why = await stopSignal();
   progress(`${why}: calls have ${DRAIN_MS / 1_000} s to end (again: at once)`);

@@ -29,6 +29,8 @@ export const LabFile = z.strictObject({
   }),
   /** Media threads; left out: by the machine's processors, as in the product. */
   mediaWorkers: z.number().int().min(1).max(16).optional(),
+  /** Whose sockets carry sound; left out: the system's calls where they can be had. */
+  mediaSockets: z.enum(['auto', 'dgram', 'libc']).optional(),
   /** Two who talk are told to send to each other; left out: their sound goes through the engine always. */
   directMedia: z.boolean().optional(),
   /** By the number dialled; a `*` at the end stands for anything. */

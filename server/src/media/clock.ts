@@ -16,15 +16,8 @@ export interface Clock {
   takeLateness(): { p99Ms: number; maxMs: number; skipped: number };
 }
 
-/**
- * Calls `step(bucket, dueMs)` every 5 ms until stopped. `nowMs` is monotonic. `when` is given what is due, and does it soon;
- * left out: at once.
- */
-export function startClock(
-  nowMs: () => number,
-  step: (bucket: number, dueMs: number) => void,
-  when: (act: () => void) => void = (act) => act(),
-): Clock {
+/** Calls `step(bucket, dueMs)` every 5 ms until stopped. `nowMs` is monotonic. */
+export function startClock(nowMs: () => number, step: (bucket: number, dueMs: number) => void): Clock {
   const startMs = nowMs();
   const late = new Float32Array(LATE_SAMPLES);
   let lateCount = 0;
@@ -46,9 +39,10 @@ export function startClock(
       lateCount += 1;
       step(count % BUCKETS, dueMs);
     }
-    timer = setTimeout(when, Math.max(0, startMs + (count + 1) * STEP_MS - nowMs()), run);
+    // In whole milliseconds, upwards: a timer that fires a part of one early is a waking in vain.
+    timer = setTimeout(run, Math.ceil(Math.max(0, startMs + (count + 1) * STEP_MS - nowMs())));
   };
-  timer = setTimeout(when, STEP_MS, run);
+  timer = setTimeout(run, STEP_MS);
   return {
     stop: () => {
       stopped = true;

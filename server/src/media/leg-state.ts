@@ -11,6 +11,7 @@ import type { MixLeg } from './mixer.ts';
 import { createReceiveCounter, type FarReport, type ReceiveCounter } from './rtcp.ts';
 import { emptyRtpHeader, RTP_HEADER_BYTES } from './rtp.ts';
 import type { KeyPacket } from './telephone-event.ts';
+import type { ToneKeys } from './tone-keys.ts';
 import type { LegTransport, Payloads } from './transport.ts';
 import type { Listening } from './utterance.ts';
 
@@ -59,6 +60,8 @@ export interface MediaLeg extends MixLeg {
   /** Since when its far end sends elsewhere, -1: it sends to us; and for how long it did before. */
   awaySinceMs: number;
   awayMs: number;
+  /** It knows no events, so its keys are looked for in its sound. */
+  toneKeys: ToneKeys | undefined;
   /** Somebody wants to know what kind of sound it makes. */
   ear: Ear | undefined;
   /** Somebody wants to know its words. */
@@ -139,6 +142,7 @@ export function createMediaLeg(callId: string, legId: string, nowMs: number): Me
     quiet: false,
     awaySinceMs: -1,
     awayMs: 0,
+    toneKeys: undefined,
     ear: undefined,
     listening: undefined,
     wasHeard: false,

@@ -88,6 +88,8 @@ function takePacket(
     takeWire(leg, codec);
     deps.events.codecChanged(leg);
   }
+  const pressed = leg.toneKeys?.take(codec, packet, header.payloadOffset, header.payloadLength);
+  if (pressed !== undefined) deps.events.key(leg, pressed);
   leg.ear?.take(codec, packet, header.payloadOffset, header.payloadLength, nowMs);
   if (leg.relay.isMixed || !leg.wasHeard)
     leg.jitter.push(header.sequence, packet, header.payloadOffset, header.payloadLength);

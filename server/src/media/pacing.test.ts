@@ -1,41 +1,27 @@
 import { expect, it } from 'vitest';
 import { createPacing } from './pacing.ts';
 
-it('waits only while packets come fast, and never longer than three milliseconds', async () => {
+it('is busy above a thousand packets a second and until there are fewer than six hundred', () => {
+  const pacing = createPacing();
   let nowMs = 0;
-  const slept: number[] = [];
-  const pacing = createPacing(
-    () => nowMs,
-    (ms) => {
-      slept.push(ms);
-      nowMs += ms;
-    },
-  );
-  const turns = async (): Promise<void> => {
-    for (let i = 0; i < 5; i += 1) await new Promise((resolve) => setImmediate(resolve));
+  let taken = 0;
+  const after = (perS: number, ms = 100): boolean => {
+    nowMs += ms;
+    taken += (perS * ms) / 1_000;
+    return pacing.isBusy(taken, nowMs);
   };
-  nowMs = 100;
-  pacing.note(50);
-  await turns();
-  expect(slept).toEqual([]);
-  nowMs += 100;
-  pacing.note(50 + 1_000);
-  await turns();
-  expect(slept.length).toBeGreaterThan(1);
-  expect(Math.max(...slept)).toBeLessThanOrEqual(3);
-  const done: number[] = [];
-  pacing.afterLook(() => done.push(1));
-  expect(done).toEqual([]);
-  await turns();
-  expect(done).toEqual([1]);
-  pacing.afterLook(() => done.push(2));
-  nowMs += 100;
-  pacing.note(1_050 + 100);
-  // No more looks: what waited for one is not forgotten, and nothing waits from here on.
-  expect(done).toEqual([1, 2]);
-  pacing.afterLook(() => done.push(3));
-  expect(done).toEqual([1, 2, 3]);
-  slept.length = 0;
-  await turns();
-  expect(slept).toEqual([]);
+  expect(after(0)).toBe(false);
+  expect(after(900)).toBe(false);
+  expect(after(1_100)).toBe(true);
+  expect(after(700)).toBe(true);
+  expect(after(500)).toBe(false);
+  expect(after(900)).toBe(false);
+});
+
+it('judges no burst of a few milliseconds', () => {
+  const pacing = createPacing();
+  expect(pacing.isBusy(0, 100)).toBe(false);
+  expect(pacing.isBusy(18, 105)).toBe(false);
+  expect(pacing.isBusy(18, 120)).toBe(false);
+  expect(pacing.isBusy(58, 140)).toBe(true);
 });

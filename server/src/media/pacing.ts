@@ -1,66 +1,32 @@
 /**
- * Fewer, larger helpings of packets under load, as network cards moderate their interrupts. Woken for every packet, a
- * thread spends more on waking than on the packet; a thread that looks every three milliseconds finds sixty at once, and
- * nobody hears three milliseconds. With few packets nothing is changed: each is passed on the moment it comes.
+ * When a thread that is woken for every packet spends more on waking than on the packet. With few packets each is passed on the
+ * moment it comes; with many they are looked for at each tick of the clock, dozens at once, and nobody hears five milliseconds.
+ * Network cards moderate their interrupts for the same reason. Pure.
  */
-const LOOK_EVERY_MS = 3;
+
 /** Packets a second above which looking is paced, and below which it no longer is. */
-const BUSY_PER_S = 2_500;
-const CALM_PER_S = 1_500;
+const BUSY_PER_S = 1_000;
+const CALM_PER_S = 600;
 const COUNT_EVERY_MS = 20;
 
 export interface Pacing {
-  /** Called with the packets taken so far, every few ms. */
-  note(packets: number): void;
-  /** Does it now; while paced, as soon as the packets that are here were taken. At most one waits. */
-  afterLook(act: () => void): void;
-  stop(): void;
+  /** Whether packets are to be looked for rather than waking the thread, after so many were taken in all. */
+  isBusy(taken: number, nowMs: number): boolean;
 }
 
-/**
- * `sleep` blocks this thread for so many ms. While paced, one turn of the event loop takes at least three milliseconds; a turn
- * that had more to do than that does not wait at all.
- */
-export function createPacing(nowMs: () => number, sleep: (ms: number) => void): Pacing {
-  let turn: NodeJS.Immediate | undefined;
-  let lookedAtMs = 0;
-  let countedAtMs = nowMs();
+export function createPacing(): Pacing {
+  let countedAtMs = Number.NEGATIVE_INFINITY;
   let counted = 0;
-  let waiting: (() => void) | undefined;
-
-  // A turn runs timers first, then takes packets, then comes here: a tick run as a timer would miss all that came meanwhile.
-  const look = (): void => {
-    const act = waiting;
-    waiting = undefined;
-    act?.();
-    if (turn === undefined) return;
-    const restMs = lookedAtMs + LOOK_EVERY_MS - nowMs();
-    if (restMs > 0.05) sleep(restMs);
-    lookedAtMs = nowMs();
-    turn = setImmediate(look);
-  };
-  const stop = (): void => {
-    if (turn !== undefined) clearImmediate(turn);
-    turn = undefined;
-    const act = waiting;
-    waiting = undefined;
-    act?.();
-  };
-
+  let busy = false;
   return {
-    afterLook: (act) => {
-      if (turn === undefined) act();
-      else waiting = act;
+    isBusy: (taken, nowMs) => {
+      const passedMs = nowMs - countedAtMs;
+      if (passedMs < COUNT_EVERY_MS) return busy;
+      const perS = ((taken - counted) * 1_000) / passedMs;
+      countedAtMs = nowMs;
+      counted = taken;
+      busy = perS > (busy ? CALM_PER_S : BUSY_PER_S);
+      return busy;
     },
-    note: (packets) => {
-      const atMs = nowMs();
-      if (atMs - countedAtMs < COUNT_EVERY_MS) return;
-      const perS = ((packets - counted) * 1_000) / (atMs - countedAtMs);
-      countedAtMs = atMs;
-      counted = packets;
-      if (turn === undefined && perS > BUSY_PER_S) turn = setImmediate(look);
-      else if (turn !== undefined && perS < CALM_PER_S) stop();
-    },
-    stop,
   };
 }

@@ -16,11 +16,12 @@ import {
 import { endListening, setListening, type TellUtterance, takeUtterances } from './listening.ts';
 import { createBorrowing, lendPeer } from './loans.ts';
 import { advancePlays, arrange, codedFor, mixFor, type Room, resolve } from './mixer.ts';
-import type { FromWorker, LegMeasure, LegStats, ToWorker } from './protocol.ts';
+import type { FromWorker, LegMeasure, LegStats, RtpRemote, ToWorker } from './protocol.ts';
 import type { RecordingFile } from './recording-file.ts';
 import { createRecordings } from './recordings.ts';
 import { planRelays } from './relay.ts';
 import { expectedPackets, pauseCounter } from './rtcp.ts';
+import { createToneKeys } from './tone-keys.ts';
 import { tone } from './tones.ts';
 import type { LegTransport, Peer, PeerMaker } from './transport.ts';
 import type { ListenPlan } from './utterance.ts';
@@ -65,7 +66,7 @@ export interface Plane {
   /** Makes a leg on a transport that is not a peer. */
   openLeg(callId: string, legId: string, transport: LegTransport, stream: OutStream): void;
   /** The leg's agreed payloads changed. */
-  renegotiated(legId: string, away: boolean): void;
+  renegotiated(legId: string, remote: Pick<RtpRemote, 'away' | 'readsTones'>): void;
   createStream(): OutStream;
   /** Packets taken from all legs so far. */
   taken(): number;
@@ -325,12 +326,15 @@ export function createPlane(deps: PlaneDeps, buckets: number): Plane {
       for (const room of byBucket[bucket]!) stepRoom(room, dueMs);
       if (dueMs >= nextSweepMs) sweep(dueMs);
     },
-    renegotiated: (legId, away) => {
+    renegotiated: (legId, { away = false, readsTones = false }) => {
       const leg = legs.get(legId);
       const room = leg === undefined ? undefined : rooms.get(leg.callId);
       if (leg?.transport === undefined || room === undefined) return;
       noteAway(leg, away, deps.nowMs());
       leg.payloads = leg.transport.payloads();
+      // A far end that agreed to no events may still press keys: in its sound.
+      leg.toneKeys =
+        readsTones && leg.payloads.keyType === undefined ? (leg.toneKeys ?? createToneKeys()) : undefined;
       plan(room);
     },
     taken: () => scratch.taken,
@@ -347,7 +351,8 @@ export function createPlane(deps: PlaneDeps, buckets: number): Plane {
 
 /** From here on its sound goes elsewhere, or comes here again. */
 function noteAway(leg: MediaLeg, away: boolean, nowMs: number): void {
-  if (away === leg.awaySinceMs >= 0) return;
+  const wasAway = leg.awaySinceMs >= 0;
+  if (away === wasAway) return;
   leg.awayMs = awayMsOf(leg, nowMs);
   leg.awaySinceMs = away ? nowMs : -1;
   if (away) pauseCounter(leg.counter);

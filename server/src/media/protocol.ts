@@ -6,6 +6,7 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { SoundFrame } from './ear.ts';
 import type { WireCodec } from './g711.ts';
+import type { DatagramSockets, SocketsChoice } from './sockets.ts';
 import type { SrtpKeys } from './srtp.ts';
 import type { ToneName } from './tones.ts';
 import type { PeerState } from './transport.ts';
@@ -19,6 +20,8 @@ export interface WorkerSettings {
   rtpSpares: number;
   /** Where recordings are written; undefined: arrangements that name one are heard, and not recorded. */
   recordings: string | undefined;
+  /** Whose sockets carry plain RTP. */
+  sockets: SocketsChoice;
 }
 
 /** Given to the thread when it is made. */
@@ -91,6 +94,8 @@ export interface RtpRemote {
   srtp?: { send: SrtpKeys; receive: SrtpKeys };
   /** They asked to be sent nothing (hold). */
   muted?: boolean;
+  /** Somebody waits for keys of theirs: without events they are looked for in the sound, at some microseconds a packet. */
+  readsTones?: boolean;
   /** They were told to send elsewhere for now: what does not come is not lost. */
   away?: boolean;
   /** Whether packets may come from another port or host than signalled: 'host' the same host, 'first' whoever is first. */
@@ -98,8 +103,10 @@ export interface RtpRemote {
 }
 
 export type FromWorker =
-  | { type: 'ready' }
-  | { type: 'start.failed'; reason: string }
+  /** `why`: 'auto' was asked for, and the faster sockets could not be had. */
+  | { type: 'ready'; sockets: DatagramSockets['kind']; why: string | undefined }
+  /** `hint`: what to do, where somebody asked for what cannot be had. */
+  | { type: 'start.failed'; reason: string; hint?: string }
   | { type: 'peer.answer'; peerId: string; sdp: string }
   | { type: 'peer.candidate'; peerId: string; candidate: string; mid: string }
   | { type: 'peer.state'; peerId: string; state: PeerState }
@@ -162,6 +169,8 @@ export interface LegMeasure extends LegStats {
 }
 
 export interface WorkerStats {
+  /** Whose sockets carry plain RTP. */
+  sockets: DatagramSockets['kind'];
   rooms: number;
   peers: number;
   legs: LegStats[];

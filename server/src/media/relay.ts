@@ -126,9 +126,9 @@ export function relayPacket(
     stream.lastAtMs = nowMs;
   }
   relay.lastAtMs = nowMs;
-  if (isGiven && transport.sendOwn !== undefined) {
+  if (isGiven) {
     writeRtpHeader(packet, payloads.audioType, marker || header.marker, sequence, timestamp, stream.ssrc);
-    transport.sendOwn(packet);
+    transport.send(packet);
     return;
   }
   const { payloadLength: length } = header;

@@ -1,6 +1,7 @@
 /** The plain RTP legs of one worker: opened and closed by order, mixed by the plane like all others. */
 import type { Plane } from './plane.ts';
 import type { FromWorker, ToWorker, WorkerSettings } from './protocol.ts';
+import type { DatagramSockets } from './sockets.ts';
 import { createSparePorts } from './spare-ports.ts';
 import { openUdpLeg, type UdpLeg, udpLegOn } from './udp-leg.ts';
 
@@ -12,6 +13,7 @@ export interface RtpLegs {
 
 export function createRtpLegs(
   plane: Plane,
+  sockets: DatagramSockets,
   settings: Pick<WorkerSettings, 'mediaAddress' | 'rtpSpares'>,
   report: (message: FromWorker) => void,
 ): RtpLegs {
@@ -19,6 +21,7 @@ export function createRtpLegs(
   /** Asked to open and not yet open; closing one meanwhile must count. */
   const opening = new Set<string>();
   const spares = createSparePorts(
+    sockets,
     settings.rtpSpares,
     settings.mediaAddress,
     (ports) => report({ type: 'rtp.spare', ports }),
@@ -35,7 +38,7 @@ export function createRtpLegs(
     const known = legs.get(legId);
     if (known !== undefined) return report({ type: 'rtp.opened', ask, legId, port: known.port });
     opening.add(legId);
-    const leg = await openUdpLeg(settings.mediaAddress);
+    const leg = await openUdpLeg(sockets, settings.mediaAddress);
     if (!opening.delete(legId)) {
       leg.close();
       throw new Error('closed while it was being opened');
@@ -53,7 +56,7 @@ export function createRtpLegs(
   const setRemote = (order: ToWorker & { type: 'rtp.remote' }): void => {
     try {
       legs.get(order.legId)?.setRemote(order.remote);
-      plane.renegotiated(order.legId, order.remote.away === true);
+      plane.renegotiated(order.legId, order.remote);
     } catch (error) {
       report({ type: 'fault', reason: `leg ${order.legId}: ${String(error)}` });
     }

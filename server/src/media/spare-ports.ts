@@ -2,6 +2,7 @@
  * Pairs of sockets opened ahead of their legs: an INVITE names the port sound is taken on, and fifty of them must not
  * wait for a hundred sockets. Sockets of ended legs rest a while, so that stragglers are nobody's, and serve again.
  */
+import type { DatagramSockets } from './sockets.ts';
 import { openUdpPair, type UdpPair } from './udp-leg.ts';
 
 export interface SparePorts {
@@ -21,6 +22,7 @@ const IDLE_FACTOR = 3;
 
 /** Keeps `wanted` spares ready and tells of each batch once. */
 export function createSparePorts(
+  sockets: DatagramSockets,
   wanted: number,
   address: string,
   tell: (ports: number[]) => void,
@@ -51,7 +53,7 @@ export function createSparePorts(
     while (!closed && spares.size < wanted) {
       const made: UdpPair[] = [];
       for (let i = 0; i < AT_ONCE && spares.size + made.length < wanted; i += 1)
-        made.push(await openUdpPair(address));
+        made.push(await openUdpPair(sockets, address));
       if (closed) {
         for (const pair of made) shut(pair);
         return;

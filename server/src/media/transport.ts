@@ -9,13 +9,8 @@ import type { WireCodec } from './g711.ts';
 export interface LegTransport {
   /** False when the path is not open; the packet is then gone. */
   send(packet: Uint8Array): boolean;
-  /**
-   * Each packet delivered is memory of its own that nobody else reads: it may be written to, and given to `sendOwn` of
-   * another transport.
-   */
+  /** A packet delivered may be written to until the listener returns: it can go on in the memory it came in. */
   ownPackets?: true;
-  /** Sends a packet that the caller gives away: no copy is made. */
-  sendOwn?(packet: Uint8Array): boolean;
   /** What was agreed; read when a leg is bound to it. */
   payloads(): Payloads;
   /** At most one listener; undefined stops delivery. */

@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { createEngine, type Engine, type RtpLegEvent } from '../adapters/engine/engine.ts';
 import { decodeG711, encodeG711, G711 } from './g711.ts';
 import { tonePowerDb } from './goertzel.ts';
+import { openSockets } from './open-sockets.ts';
 import type { RtpRemote } from './protocol.ts';
 import { emptyRtpHeader, isRtcp, readRtp, writeRtpHeader } from './rtp.ts';
 import { keyPackets, readKeyEvent, writeKeyEvent } from './telephone-event.ts';
@@ -33,10 +34,12 @@ const remote = (port: number, more: Partial<RtpRemote> = {}): RtpRemote => ({
   ...more,
 });
 
-describe('UDP leg: who is believed', () => {
+describe.each(['auto', 'dgram'] as const)('UDP leg on %s sockets: who is believed', (choice) => {
   const packet = Buffer.from([0x80, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 9, 1, 2, 3, 4]);
   const open = async (): Promise<UdpLeg & { got: Uint8Array[] }> => {
-    const leg = await openUdpLeg('127.0.0.1');
+    const { sockets } = await openSockets(choice);
+    closers.push(() => sockets.close());
+    const leg = await openUdpLeg(sockets, '127.0.0.1');
     const got: Uint8Array[] = [];
     leg.onPacket((taken) => got.push(taken));
     closers.push(() => leg.close());

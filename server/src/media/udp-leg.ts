@@ -6,10 +6,10 @@
  * Far ends behind address translation send from elsewhere than they said; from where is believed once, within what
  * `latch` allows, and not again before the next signalling.
  */
-import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
 import { isIP } from 'node:net';
 import type { RtpRemote } from './protocol.ts';
 import { isRtcp } from './rtp.ts';
+import type { DatagramSocket, DatagramSockets } from './sockets.ts';
 import {
   createSrtpReceiver,
   createSrtpSender,
@@ -22,8 +22,8 @@ import type { LegTransport, Payloads } from './transport.ts';
 
 /** Two bound sockets: RTP on `port`, which is even, RTCP on the next. */
 export interface UdpPair {
-  rtp: Socket;
-  rtcp: Socket;
+  rtp: DatagramSocket;
+  rtcp: DatagramSocket;
   port: number;
 }
 
@@ -40,36 +40,15 @@ export interface UdpLeg extends LegTransport {
 /** Below the ports that systems give out by themselves, so that a wanted pair is mostly free. */
 const PORTS = { first: 10_000, last: 19_998 };
 const PAIR_TRIES = 200;
-/** A packet the kernel could not take at once is sent later from our memory; it must not be written over by then. */
-const BUFFERS = 16;
-const BUFFER_BYTES = 512;
+/** Longest packet sent: 60 ms of sound, or a report, with room to spare. */
+const PACKET_MAX_BYTES = 512;
 /** Packets kept that overtook the signalling, and for how long: a ringing phone may send for a minute. */
 const EARLY_MAX = 10;
 const EARLY_MS = 200;
 
 /** Opens the pair of sockets on `address`; rejects when no pair is free. */
-export async function openUdpLeg(address: string): Promise<UdpLeg> {
-  return udpLegOn(await openUdpPair(address));
-}
-
-function bind(address: string, port: number): Promise<Socket> {
-  // Addresses are numbers here already: no look-up, and connecting takes effect at once.
-  const socket = createSocket({
-    type: isIP(address) === 6 ? 'udp6' : 'udp4',
-    lookup: (host, _options, done) => done(null, host, isIP(host)),
-  });
-  return new Promise((resolve, reject) => {
-    socket.once('error', (error) => {
-      socket.close();
-      reject(error);
-    });
-    socket.bind({ address, port, exclusive: true }, () => {
-      socket.removeAllListeners('error');
-      // On a connected socket the far end's "port unreachable" comes as an error: its audio is not there yet, or no more.
-      socket.on('error', () => {});
-      resolve(socket);
-    });
-  });
+export async function openUdpLeg(sockets: DatagramSockets, address: string): Promise<UdpLeg> {
+  return udpLegOn(await openUdpPair(sockets, address));
 }
 
 const anyPort = (): number => PORTS.first + 2 * Math.floor(Math.random() * ((PORTS.last - PORTS.first) / 2));
@@ -77,15 +56,15 @@ const anyPort = (): number => PORTS.first + 2 * Math.floor(Math.random() * ((POR
 let nextPort = anyPort();
 
 /** Binds the next free pair; rejects after 200 pairs that were taken. */
-export async function openUdpPair(address: string): Promise<UdpPair> {
+export async function openUdpPair(sockets: DatagramSockets, address: string): Promise<UdpPair> {
   let last: unknown;
   for (let i = 0; i < PAIR_TRIES; i += 1) {
     const port = nextPort;
     nextPort = port + 2 > PORTS.last ? PORTS.first : port + 2;
-    let rtp: Socket | undefined;
+    let rtp: DatagramSocket | undefined;
     try {
-      rtp = await bind(address, port);
-      return { rtp, rtcp: await bind(address, port + 1), port };
+      rtp = await sockets.bind(address, port);
+      return { rtp, rtcp: await sockets.bind(address, port + 1), port };
     } catch (error) {
       last = error;
       rtp?.close();
@@ -102,30 +81,27 @@ function isSameKeys(a: SrtpKeys | undefined, b: SrtpKeys | undefined): boolean {
 
 /** A leg on sockets that are bound already. */
 export function udpLegOn({ rtp, rtcp, port }: UdpPair): UdpLeg {
-  /** Made when first needed: a leg that is only relayed to sends what others received. */
-  const ring: Buffer[] = [];
-  /** What of each was sent last: nearly always as long as the next one. */
-  const views: Buffer[] = [];
-  let turn = 0;
+  /** Where a packet is put under SRTP, and what of it was sent last: nearly always as long as the next one. */
+  let sealed: Buffer | undefined;
+  let sealedView: Buffer | undefined;
   let remote: RtpRemote | undefined;
-  /** Who we are connected to: the only one whose packets count, also those that were queued before. */
+  /** Who we are connected to: the only one whose packets come, also of those that were queued before. */
   let peer: { address: string; port: number } | undefined;
   let sender: SrtpSender | undefined;
   let receiver: SrtpReceiver | undefined;
   let closed = false;
   let listener: ((packet: Uint8Array) => void) | undefined;
   /** Before signalling said who it is; bounded, so that a winner's first words are kept and nothing else grows. */
-  const early: { packet: Buffer; from: RemoteInfo; atMs: number }[] = [];
+  const early: { packet: Buffer; address: string; port: number; atMs: number }[] = [];
 
   const connect = (address: string, to: number): void => {
-    if (peer !== undefined) rtp.disconnect();
-    rtp.connect(to, address);
+    rtp.connect(address, to);
     peer = { address, port: to };
   };
 
-  const isAllowed = (from: RemoteInfo, said: RtpRemote): boolean => {
-    if (peer !== undefined) return from.port === peer.port && from.address === peer.address;
-    return said.latch === 'first' || from.address === said.host;
+  const isAllowed = (address: string, from: number, said: RtpRemote): boolean => {
+    if (peer !== undefined) return from === peer.port && address === peer.address;
+    return said.latch === 'first' || address === said.host;
   };
 
   /** New keys begin anew; the same ones go on counting, or an index would be used twice. */
@@ -138,67 +114,51 @@ export function udpLegOn({ rtp, rtcp, port }: UdpPair): UdpLeg {
     if (receiver === undefined) return packet;
     return isRtcp(packet) ? receiver.openRtcp(packet) : receiver.openRtp(packet);
   };
-  /** How much of `buffer` is to be sent; 0: nothing. */
-  const seal = (packet: Uint8Array, buffer: Buffer): number => {
-    if (sender !== undefined)
-      return isRtcp(packet) ? sender.protectRtcp(packet, buffer) : sender.protectRtp(packet, buffer);
-    buffer.set(packet);
-    return packet.length;
+  /** What is to be sent in its place; undefined: nothing. */
+  const seal = (packet: Uint8Array, keys: SrtpSender): Uint8Array | undefined => {
+    sealed ??= Buffer.alloc(PACKET_MAX_BYTES + SRTP_EXTRA_BYTES);
+    const length = isRtcp(packet) ? keys.protectRtcp(packet, sealed) : keys.protectRtp(packet, sealed);
+    if (length === 0) return undefined;
+    if (sealedView?.length !== length) sealedView = sealed.subarray(0, length);
+    return sealedView;
   };
 
-  const take = (packet: Buffer, from: RemoteInfo): void => {
-    if (closed) return;
+  const take = (packet: Buffer, address: string, from: number): void => {
     if (remote === undefined) {
       if (early.length === EARLY_MAX) early.shift();
-      early.push({ packet: Buffer.from(packet), from, atMs: performance.now() });
+      early.push({ packet: Buffer.from(packet), address, port: from, atMs: performance.now() });
       return;
     }
-    if (!isAllowed(from, remote)) return;
+    if (!isAllowed(address, from, remote)) return;
     const clear = opened(packet);
     if (clear === undefined) return;
-    if (peer === undefined) connect(from.address, from.port);
+    if (peer === undefined) connect(address, from);
     listener?.(clear);
   };
 
-  const takeRtcp = (packet: Buffer, from: RemoteInfo): void => {
-    if (closed || from.address !== (peer?.address ?? remote?.host) || !isRtcp(packet)) return;
+  const takeRtcp = (packet: Buffer, address: string): void => {
+    if (address !== (peer?.address ?? remote?.host) || !isRtcp(packet)) return;
     const clear = opened(packet);
     if (clear !== undefined) listener?.(clear);
   };
-  rtp.on('message', take);
-  rtcp.on('message', takeRtcp);
+  rtp.onPacket(take);
+  rtcp.onPacket(takeRtcp);
 
   const send = (packet: Uint8Array): boolean => {
-    if (closed || remote === undefined || packet.length > BUFFER_BYTES - SRTP_EXTRA_BYTES) return false;
-    if (remote.muted === true && !isRtcp(packet)) return false;
-    ring[turn] ??= Buffer.alloc(BUFFER_BYTES);
-    const buffer = ring[turn]!;
-    const length = seal(packet, buffer);
-    if (length === 0) return false;
-    if (views[turn]?.length !== length) views[turn] = buffer.subarray(0, length);
-    const view = views[turn]!;
-    turn = (turn + 1) % BUFFERS;
-    if (isRtcp(packet) && !remote.rtcpMux)
-      rtcp.send(view, (peer?.port ?? remote.port) + 1, peer?.address ?? remote.host);
-    else if (peer === undefined) rtp.send(view, remote.port, remote.host);
-    else rtp.send(view);
-    return true;
-  };
-
-  const sendOwn = (packet: Uint8Array): boolean => {
-    if (closed || remote === undefined || remote.muted === true) return false;
-    // Its own memory has no room for the tag.
-    if (sender !== undefined) return send(packet);
-    if (peer === undefined) rtp.send(packet, remote.port, remote.host);
-    else rtp.send(packet);
-    return true;
+    if (closed || remote === undefined || packet.length > PACKET_MAX_BYTES) return false;
+    const isReport = isRtcp(packet);
+    if (remote.muted === true && !isReport) return false;
+    const out = sender === undefined ? packet : seal(packet, sender);
+    if (out === undefined) return false;
+    if (isReport && !remote.rtcpMux)
+      return rtcp.sendTo(out, (peer?.port ?? remote.port) + 1, peer?.address ?? remote.host);
+    return peer === undefined ? rtp.sendTo(out, remote.port, remote.host) : rtp.send(out);
   };
 
   return {
     port,
     send,
     ownPackets: true,
-    sendOwn,
     payloads: (): Payloads => ({
       codec: remote?.codec ?? 'PCMU',
       audioType: remote?.audioType ?? 0,
@@ -215,19 +175,20 @@ export function udpLegOn({ rtp, rtcp, port }: UdpPair): UdpLeg {
       setKeys(next.srtp);
       remote = next;
       if (isSame || closed) return;
-      if (peer !== undefined) rtp.disconnect();
+      rtp.disconnect();
       peer = undefined;
       if (next.latch === 'none') connect(next.host, next.port);
       const sinceMs = performance.now() - EARLY_MS;
-      for (const { packet, from, atMs } of early.splice(0)) if (atMs >= sinceMs) take(packet, from);
+      for (const { packet, address, port: from, atMs } of early.splice(0))
+        if (atMs >= sinceMs) take(packet, address, from);
     },
     release: () => {
       if (closed) return undefined;
       closed = true;
       listener = undefined;
-      rtp.off('message', take);
-      rtcp.off('message', takeRtcp);
-      if (peer !== undefined) rtp.disconnect();
+      rtp.onPacket(undefined);
+      rtcp.onPacket(undefined);
+      rtp.disconnect();
       return { rtp, rtcp, port };
     },
     close: () => {

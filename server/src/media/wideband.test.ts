@@ -50,7 +50,7 @@ function world() {
           listener = next;
         },
         send: take,
-        ...(ownsPackets ? { ownPackets: true as const, sendOwn: take } : {}),
+        ...(ownsPackets ? { ownPackets: true as const } : {}),
       },
       createOutStream(7, 1, 1),
     );

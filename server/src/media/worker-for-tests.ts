@@ -25,7 +25,7 @@ async function buildWorker(): Promise<URL> {
     platform: 'node',
     target: 'node20',
     format: 'esm',
-    external: ['node-datachannel', 'werift'],
+    external: ['node-datachannel', 'werift', 'koffi'],
     outfile,
     logLevel: 'error',
   });

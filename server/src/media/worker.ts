@@ -6,26 +6,27 @@ import { readFileSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { parentPort, workerData } from 'node:worker_threads';
+import { isBatonError } from '../errors.ts';
 import { BUCKETS, type Clock, startClock } from './clock.ts';
-import { createPacing, type Pacing } from './pacing.ts';
+import { openSockets } from './open-sockets.ts';
+import { createPacing } from './pacing.ts';
 import { createPlane, type Plane, type PlaneDeps } from './plane.ts';
 import type { FromWorker, ToWorker, WorkerData, WorkerSettings } from './protocol.ts';
 import { createRecordingFile } from './recording-file.ts';
 import { createRtpLegs, type RtpLegs } from './rtp-legs.ts';
+import type { DatagramSockets } from './sockets.ts';
 import { makeAllTones } from './tones.ts';
 import type { PeerMaker } from './transport.ts';
 
 if (parentPort === null) throw new Error('media/worker is started by the engine, as a worker thread');
 const port = parentPort;
 const exitLatch = new Int32Array((workerData as WorkerData).exitLatch);
-/** Nobody ever wakes it: a place to sleep on for a while. */
-const pillow = new Int32Array(new SharedArrayBuffer(4));
 const report = (message: FromWorker): void => port.postMessage(message);
 
 interface Running {
   plane: Plane;
   clock: Clock;
-  pacing: Pacing;
+  sockets: DatagramSockets;
   peers: PeerMaker | undefined;
   rtpLegs: RtpLegs;
 }
@@ -46,7 +47,11 @@ function recordingInto(folder: string | undefined): Pick<PlaneDeps, 'openRecordi
 }
 
 async function start(settings: WorkerSettings): Promise<void> {
-  const peers = await loadPeers(settings);
+  const { sockets, why } = await openSockets(settings.sockets);
+  const peers = await loadPeers(settings).catch((error: unknown) => {
+    sockets.close();
+    throw error;
+  });
   makeAllTones();
   const plane = createPlane(
     {
@@ -59,30 +64,28 @@ async function start(settings: WorkerSettings): Promise<void> {
     },
     BUCKETS,
   );
-  const pacing = createPacing(
-    () => performance.now(),
-    (ms) => void Atomics.wait(pillow, 0, 0, ms),
-  );
+  const pacing = createPacing();
   const clock = startClock(
     () => performance.now(),
     (bucket, dueMs) => {
+      // What came by now is in this tick, not in the next one.
+      sockets.look();
       plane.step(bucket, dueMs);
-      pacing.note(plane.taken());
+      sockets.wakeForEach(!pacing.isBusy(plane.taken(), dueMs));
       if (bucket === 0 && Atomics.load(exitLatch, 0) === 1) leaveNow();
     },
-    pacing.afterLook,
   );
-  running = { plane, clock, pacing, peers, rtpLegs: createRtpLegs(plane, settings, report) };
-  report({ type: 'ready' });
+  running = { plane, clock, sockets, peers, rtpLegs: createRtpLegs(plane, sockets, settings, report) };
+  report({ type: 'ready', sockets: sockets.kind, why });
 }
 
 async function free(): Promise<void> {
-  const { plane, clock, pacing, peers, rtpLegs } = running ?? {};
+  const { plane, clock, sockets, peers, rtpLegs } = running ?? {};
   running = undefined;
   clock?.stop();
-  pacing?.stop();
   const written = plane?.close();
   rtpLegs?.close();
+  sockets?.close();
   await peers?.shutdown();
   await written;
 }
@@ -109,7 +112,7 @@ function collectGarbage(): void {
   (runInNewContext('gc') as () => void)();
 }
 
-function answerStats(ask: number, collect: boolean, { plane, clock }: Running): void {
+function answerStats(ask: number, collect: boolean, { plane, clock, sockets }: Running): void {
   if (collect) collectGarbage();
   const late = clock.takeLateness();
   const cpu = process.cpuUsage();
@@ -119,6 +122,7 @@ function answerStats(ask: number, collect: boolean, { plane, clock }: Running): 
     ask,
     stats: {
       ...plane.figures(),
+      sockets: sockets.kind,
       lateP99Ms: late.p99Ms,
       lateMaxMs: late.maxMs,
       skippedTicks: late.skipped,
@@ -129,9 +133,17 @@ function answerStats(ask: number, collect: boolean, { plane, clock }: Running): 
   });
 }
 
+// The system frees what belongs to a process, not to a thread: one that fails would keep its ports.
+process.on('exit', () => running?.sockets.close());
+
 port.on('message', (order: ToWorker) => {
   if (order.type === 'start') {
-    start(order.settings).catch((error: unknown) => report({ type: 'start.failed', reason: String(error) }));
+    start(order.settings).catch((error: unknown) =>
+      report({
+        type: 'start.failed',
+        ...(isBatonError(error) ? { reason: error.message, hint: error.hint } : { reason: String(error) }),
+      }),
+    );
   } else if (order.type === 'stop') {
     void free().then(() => report({ type: 'stopped' }));
   } else if (running !== undefined) {

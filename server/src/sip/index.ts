@@ -27,7 +27,6 @@ export type { Binding } from './agent/registrar.ts';
 export type { RegistrationState } from './agent/registration.ts';
 export type { Resolver, SrvRecord } from './agent/resolve.ts';
 export type { TrunkEvent, TrunkHealth, TrunkOptions } from './agent/trunk.ts';
-export { warmUp } from './agent/warm-up.ts';
 export type { SipClock, SipIds } from './clock.ts';
 export type { HeaderField, SipMessage, SipRequest, SipResponse } from './grammar/index.ts';
 export {

@@ -206,39 +206,55 @@ function family(host: string): string {
   return host.includes(':') ? 'IP6' : 'IP4';
 }
 
-function audioLines(local: SdpLocal, profile: string, codecs: readonly SdpCodec[]): string[] {
-  const lines = [`m=audio ${local.port} ${profile} ${codecs.map((codec) => codec.payload).join(' ')}`];
+/** What a list of codecs says on the m= line, and the lines under it. */
+interface CodecWords {
+  payloads: string;
+  attributes: string;
+}
+
+function wordsOf(codecs: readonly SdpCodec[]): CodecWords {
+  let attributes = '';
   for (const codec of codecs) {
     const name = SPELLED[codec.name] ?? codec.name;
     if (!isToken(name)) continue;
-    lines.push(
-      `a=rtpmap:${codec.payload} ${name}/${codec.clockRate}${codec.channels > 1 ? `/${codec.channels}` : ''}`,
-    );
+    const channels = codec.channels > 1 ? `/${codec.channels}` : '';
+    attributes += `a=rtpmap:${codec.payload} ${name}/${codec.clockRate}${channels}\r\n`;
     if (codec.parameters !== undefined)
-      lines.push(`a=fmtp:${codec.payload} ${codec.parameters.replace(/[\r\n]/g, ' ')}`);
+      attributes += `a=fmtp:${codec.payload} ${codec.parameters.replace(/[\r\n]/g, ' ')}\r\n`;
   }
+  return { payloads: codecs.map((codec) => codec.payload).join(' '), attributes };
+}
+
+/** Of lists that are offered again and again: fifty offers of one burst differ in nothing but port and session. */
+const offered = new WeakMap<readonly SdpCodec[], CodecWords>();
+
+function offeredWords(codecs: readonly SdpCodec[]): CodecWords {
+  const known = offered.get(codecs);
+  if (known !== undefined) return known;
+  const made = wordsOf(codecs);
+  offered.set(codecs, made);
+  return made;
+}
+
+function audioLines(local: SdpLocal, profile: string, words: CodecWords): string {
+  let crypto = '';
   for (const { tag, suite, keyParams } of local.crypto ?? [])
-    lines.push(`a=crypto:${tag} ${suite} ${keyParams}`);
-  lines.push(`a=ptime:${local.ptimeMs ?? 20}`, `a=${local.direction ?? 'sendrecv'}`);
-  return lines;
+    crypto += `a=crypto:${tag} ${suite} ${keyParams}\r\n`;
+  return (
+    `m=audio ${local.port} ${profile} ${words.payloads}\r\n${words.attributes}${crypto}` +
+    `a=ptime:${local.ptimeMs ?? 20}\r\na=${local.direction ?? 'sendrecv'}\r\n`
+  );
 }
 
-function describe(local: SdpLocal, media: readonly string[]): string {
-  const { host, sessionId, version } = local;
-  const head = [
-    'v=0',
-    `o=- ${sessionId} ${version} IN ${family(host)} ${host}`,
-    's=-',
-    `c=IN ${family(host)} ${host}`,
-    't=0 0',
-  ];
-  return `${[...head, ...media].join('\r\n')}\r\n`;
+function describe({ host, sessionId, version }: SdpLocal, media: string): string {
+  const net = family(host);
+  return `v=0\r\no=- ${sessionId} ${version} IN ${net} ${host}\r\ns=-\r\nc=IN ${net} ${host}\r\nt=0 0\r\n${media}`;
 }
 
-/** An offer with one audio line; RTP/SAVP when it carries keys. */
+/** An offer with one audio line; RTP/SAVP when it carries keys. A list of codecs is not to be changed once it was offered. */
 export function buildOffer(local: SdpLocal, codecs: readonly SdpCodec[] = OUR_CODECS): string {
   const profile = local.crypto && local.crypto.length > 0 ? 'RTP/SAVP' : 'RTP/AVP';
-  return describe(local, audioLines(local, profile, codecs));
+  return describe(local, audioLines(local, profile, offeredWords(codecs)));
 }
 
 export interface SdpAgreement {
@@ -290,15 +306,14 @@ export const SUITES: ReadonlySet<string> = new Set(['AES_CM_128_HMAC_SHA1_80', '
 /** The answer to an offer: every m= line answered in order, all but the agreed audio refused with port 0. */
 export function buildAnswer(offer: Sdp, agreed: SdpAgreement, local: SdpLocal): string {
   const codecs = agreed.events ? [agreed.codec, agreed.events] : [agreed.codec];
-  const media: string[] = [];
+  let media = '';
   for (const { line, isAudio } of offer.media) {
-    if (isAudio)
-      media.push(
-        ...audioLines({ ...local, direction: agreed.direction }, offer.audio?.profile ?? 'RTP/AVP', codecs),
-      );
-    else {
+    if (isAudio) {
+      const audio = { ...local, direction: agreed.direction };
+      media += audioLines(audio, offer.audio?.profile ?? 'RTP/AVP', wordsOf(codecs));
+    } else {
       const [kind = 'audio', , profile = 'RTP/AVP', ...formats] = line.split(/\s+/);
-      media.push(`m=${kind} 0 ${profile} ${formats.join(' ') || '0'}`);
+      media += `m=${kind} 0 ${profile} ${formats.join(' ') || '0'}\r\n`;
     }
   }
   return describe(local, media);

@@ -85,7 +85,7 @@ export const CLOCK_FILES: Record<string, string> = {
   'server/src/adapters/engine/*': 'limits of answers from a worker, life of sockets',
   'server/src/adapters/sip/*': 'the real clock handed to the SIP core, limits of ringing',
   'server/src/media/spare-ports.ts': 'how long a port rests before it is used again',
-  'server/src/media/pacing.ts': 'the pace of sending RTP',
+  'server/src/media/sockets-libc.ts': "leaves the event loop's own call before it looks for packets",
   'server/src/media/udp-leg.ts': 'the first sequence numbers of RTP, which must not be guessed',
   'server/src/adapters/espeak/*': 'limits of one synthesis',
   'server/src/adapters/webrtc/*': 'limits of gathering and connecting',

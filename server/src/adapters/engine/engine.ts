@@ -10,6 +10,7 @@ import { randomUUID } from 'node:crypto';
 import type { StationLeg } from '../../../../contract/station.ts';
 import type { SoundFrame } from '../../media/ear.ts';
 import type { FromWorker, LegMeasure, RtpRemote } from '../../media/protocol.ts';
+import type { SocketsChoice } from '../../media/sockets.ts';
 import {
   type DialOrder,
   type EndCause,
@@ -37,6 +38,8 @@ export interface EngineOptions {
   workers?: number;
   /** Pairs of RTP ports each of them keeps open ahead for `openRtpNow`; default 0. Fifty phones rung at once take fifty. */
   rtpSpares?: number;
+  /** Whose sockets carry it; default 'auto': the system's calls where they can be had. See `media/sockets.ts`. */
+  sockets?: SocketsChoice;
   /** Where recordings are written, a folder of its own; left out: nothing is recorded. */
   recordings?: string;
   /** Told once a leg whose sound was received has ended. */
@@ -44,7 +47,7 @@ export interface EngineOptions {
   /** What a leg said that an arrangement listens to. */
   onUtterance?: (utterance: Extract<FromWorker, { type: 'leg.utterance' }>) => void;
   /** What an operator should know; no personal data in it. */
-  log?: (event: { kind: 'media-fault' | 'worker-restarted'; reason: string }) => void;
+  log?: (event: { kind: 'media-fault' | 'media-sockets' | 'worker-restarted'; reason: string }) => void;
 }
 
 /**
@@ -343,6 +346,13 @@ export function createEngine(options: EngineOptions): Engine {
       case 'leg.measured':
         options.onMeasured?.(message.measure);
         return;
+      case 'ready':
+        if (message.why !== undefined)
+          options.log?.({
+            kind: 'media-sockets',
+            reason: `Node's own sockets carry sound, at more processor time a packet: ${message.why}`,
+          });
+        return;
       case 'fault':
         options.log?.({ kind: 'media-fault', reason: message.reason });
         return;
@@ -369,6 +379,7 @@ export function createEngine(options: EngineOptions): Engine {
       mediaAddress: address,
       rtpSpares: options.rtpSpares ?? 0,
       recordings: options.recordings,
+      sockets: options.sockets ?? 'auto',
     },
     nowMs,
     onReport: (message) => takeReport(message),

@@ -157,6 +157,24 @@ describe('several media workers', () => {
     expect((await legsOf())[0]).toContain('third-agent');
   });
 
+  it('a worker that dies gives its ports back to the system', async () => {
+    await start(1);
+    const { port } = await engine.rtp.openRtp('b', 'b1');
+    const isFree = async (): Promise<boolean> => {
+      const socket = createSocket('udp4');
+      const bound = await new Promise<boolean>((resolve) => {
+        socket.on('error', () => resolve(false));
+        socket.bind({ port, address: '127.0.0.1', exclusive: true }, () => resolve(true));
+      });
+      socket.close();
+      return bound;
+    };
+    expect(await isFree()).toBe(false);
+    await killWorkerOf('b');
+    await expect.poll(() => restarts, DEADLINE).toBe(1);
+    await expect.poll(isFree, DEADLINE).toBe(true);
+  });
+
   it("when the worker with the pages dies, another's calls live on, and a page that comes back has its leg", async () => {
     await start(2, 'werift');
     for (const legId of ['x1', 'x2', 'x3']) await engine.rtp.openRtp('x', legId);

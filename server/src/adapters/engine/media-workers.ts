@@ -139,12 +139,12 @@ export function createMediaWorkers(options: MediaWorkersOptions): MediaWorkers {
       const port = links[worker] === undefined ? undefined : spares[worker]!.shift();
       if (port === undefined) return undefined;
       placement.enter(callId, legId, nowMs());
-      links[worker]?.send({ type: 'rtp.use', callId, legId, port });
+      links[worker]?.sendSoon({ type: 'rtp.use', callId, legId, port });
       return port;
     },
     closeLeg: (legId) => {
       const worker = placement.leave(legId);
-      if (worker !== undefined) links[worker]?.send({ type: 'leg.close', legId });
+      if (worker !== undefined) links[worker]?.sendSoon({ type: 'leg.close', legId });
     },
     stats: async (collect) => {
       const all = links.map((link) => {
@@ -161,6 +161,7 @@ function sumStats(workers: WorkerStats[]): EngineStats {
     workers.reduce((total, stats) => total + of(stats), 0);
   const most = (of: (stats: WorkerStats) => number): number => Math.max(...workers.map(of));
   return {
+    sockets: workers.every(({ sockets }) => sockets === 'libc') ? 'libc' : 'dgram',
     rooms: sum((stats) => stats.rooms),
     peers: sum((stats) => stats.peers),
     legs: workers.flatMap((stats) => stats.legs),

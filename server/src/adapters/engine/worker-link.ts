@@ -6,6 +6,7 @@
  * parked, keeps nothing alive, and serves the next engine.
  */
 import { type MessagePort, Worker } from 'node:worker_threads';
+import { BatonError } from '../../errors.ts';
 import type { FromWorker, ToWorker, WorkerData, WorkerSettings, WorkerStats } from '../../media/protocol.ts';
 
 const READY_LIMIT_MS = 15_000;
@@ -19,12 +20,24 @@ const EXIT_WAIT_MS = 500;
  */
 const YOUNG_MB = 6;
 
+/** Orders that wait for the end of a turn, at most. */
+const MAX_SOON = 256;
+
 type Reply = FromWorker & { ask: number };
 /** Without the `ask`, which is the link's own. Distributes over the union. */
 type Question<T> = T extends { ask: number } ? Omit<T, 'ask'> : never;
 
+function failureOf({ reason, hint }: FromWorker & { type: 'start.failed' }): Error {
+  return hint === undefined ? new Error(reason) : new BatonError('BAD_CONFIG', reason, { hint });
+}
+
 export interface WorkerLink {
   send(order: ToWorker, transfer?: readonly MessagePort[]): void;
+  /**
+   * The same after the work at hand, or before the next `send`: fifty legs to be opened or closed must not wake the thread while
+   * the INVITEs or CANCELs of the same fifty are being written.
+   */
+  sendSoon(order: ToWorker): void;
   /** Rejects when the worker does not answer within 2 s or is gone. */
   ask(question: Question<ToWorker>): Promise<Reply>;
   stats(collect?: boolean): Promise<WorkerStats>;
@@ -80,8 +93,10 @@ export async function startWorker(
   let onStopped: (() => void) | undefined;
 
   const take = (message: FromWorker): void => {
-    if (message.type === 'ready') onReady?.(undefined);
-    else if (message.type === 'start.failed') onReady?.(new Error(message.reason));
+    if (message.type === 'ready') {
+      onMessage(message);
+      onReady?.(undefined);
+    } else if (message.type === 'start.failed') onReady?.(failureOf(message));
     else if (message.type === 'stopped') onStopped?.();
     else if ('ask' in message) {
       asked.get(message.ask)?.(message);
@@ -110,7 +125,17 @@ export async function startWorker(
   const onError = (error: Error): void => end(`the media worker failed: ${error.message}`);
   const onExit = (code: number): void => end(`the media worker ended with code ${code}`);
 
+  const soon: ToWorker[] = [];
+  const sendWaiting = (): void => {
+    for (const order of soon.splice(0)) if (!gone) worker.postMessage(order);
+  };
+  const sendSoon = (order: ToWorker): void => {
+    // After the microtasks of this turn, and so after the datagrams that wait for their end.
+    if (soon.push(order) === 1) process.nextTick(sendWaiting);
+    else if (soon.length === MAX_SOON) sendWaiting();
+  };
   const send = (order: ToWorker, transfer: readonly MessagePort[] = []): void => {
+    sendWaiting();
     if (!gone) worker.postMessage(order, transfer);
   };
 
@@ -175,5 +200,5 @@ export async function startWorker(
     return reply.stats;
   };
 
-  return { send, ask, stats, stop };
+  return { send, sendSoon, ask, stats, stop };
 }

@@ -2,7 +2,9 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { encodeG711 } from '../../media/g711.ts';
 import { loudnessDb, tonePowerDb } from '../../media/goertzel.ts';
+import { createToneKeys } from '../../media/tone-keys.ts';
 import { createEspeak } from './espeak.ts';
 import { resample } from './resample.ts';
 
@@ -33,6 +35,32 @@ describe.runIf(there.ok)('espeak-ng', () => {
     expect(samples.length).toBeGreaterThan(8_000);
     expect(samples.length).toBeLessThan(8_000 * 6);
     expect(loudnessDb(samples)).toBeGreaterThan(-35);
+  });
+
+  it('a voice presses no keys (media/tone-keys.ts), in two languages, high and low', async () => {
+    const text =
+      'Ninety-nine people asked: who, when, and how much? One said no, two said so, and three were on the phone. ';
+    const read = createToneKeys();
+    let keys = '';
+    let spoken = 0;
+    for (const language of ['en', 'es']) {
+      const pcm = await speech.synthesize(text.repeat(3), { language, limitMs: 60_000 });
+      for (const factor of [1, 1.4]) {
+        // Read faster, it is a higher voice.
+        const voice = Int16Array.from(
+          { length: Math.floor(pcm.length / factor) },
+          (_, i) => pcm[Math.floor(i * factor)]!,
+        );
+        for (let at = 0; at + 160 <= voice.length; at += 160) {
+          const packet = new Uint8Array(160);
+          encodeG711('PCMU', voice.subarray(at, at + 160), 160, packet, 0);
+          keys += read.take('PCMU', packet, 0, 160) ?? '';
+          spoken += 1;
+        }
+      }
+    }
+    expect(spoken).toBeGreaterThan(1_000);
+    expect(keys).toBe('');
   });
 
   it('answers a repeat from memory, and takes text as text: no markup, no option, no file', async () => {

@@ -11,7 +11,7 @@ import { udpTransport } from '../../sip/index.ts';
 import { parseSdp } from '../../sip/sdp.ts';
 import { createEngine } from '../engine/engine.ts';
 import { createSipTelephony, type SipTelephony } from './telephony.ts';
-import { openTestPhone, type TestPhone } from './test-phone.ts';
+import { openTestPhone, type TestPhone, type TestPhoneOptions } from './test-phone.ts';
 
 const from = { number: '+15125550100', name: 'Northside Quotes' };
 const TONES = { ana: 620, ben: 1_110 };
@@ -188,6 +188,27 @@ describe('direct media', () => {
       })
       .toEqual([true, true]);
     await slow.close();
+  });
+
+  it('what is to be heard waits for the sound; a telephone that does not send it back in time ends', async () => {
+    const options: TestPhoneOptions = { toneHz: TONES.ana };
+    const gone = await openTestPhone('gone', options);
+    await connect('gone', gone);
+    await connect('ben', ben);
+    await arrange(1, { gone: ['ben'], ben: ['gone'] });
+    await until(
+      () => told(ben, 'ben').at(-1) === ownPort(gone) && told(gone, 'gone').at(-1) === ownPort(ben),
+    );
+    options.takesOffers = 'unanswered';
+    await arrange(2, { gone: [], ben: ['hold'] }, [
+      { sourceId: 'hold', audio: { kind: 'tone', name: 'ringback' }, loop: true },
+    ]);
+    const at = (what: (event: TelephonyEvent) => boolean) => events.findIndex(what);
+    const ended = at((event) => event.type === 'leg.ended' && event.legId === idOf('gone'));
+    expect(ended).toBeGreaterThan(-1);
+    expect(ended).toBeLessThan(at((event) => event.type === 'call.arranged' && event.revision === 2));
+    await expect.poll(() => hears(ben, 440), { timeout: PATIENCE_MS }).toBe(true);
+    await gone.close();
   });
 
   it('a hold of theirs brings the sound back to us; a mere refresh of the session leaves it', async () => {

@@ -6,8 +6,8 @@
  *         ^                           │one refuses           │another arrangement, an offer of theirs, one leaves
  *         └─────both agree──── bringing back <───────────────┘
  *
- * Invariants: an arrangement that needs the sound is carried out when it is back, or after `BACK_LIMIT_MS`; a call in which one
- * has refused is never asked again; a leg whose sound cannot be brought back ends.
+ * Invariants: an arrangement that needs the sound is carried out when it is back, never while the two still hear each other past
+ * us; a leg whose sound does not come back within `BACK_LIMIT_MS` ends; a call in which one has refused is never asked again.
  */
 import type { Arrangement } from '../../ports/telephony.ts';
 import { canMeet, pairOf } from './direct-plan.ts';
@@ -16,8 +16,11 @@ import { type AgreedTerms, directOffer, type LocalTerms, offer, readAnswer } fro
 
 /** Two who have talked so long will go on: an introduction that ends, or a hold, changes who hears whom sooner. */
 const CALM_MS = 1_000;
-/** A far end that does not answer an offer must not hold up what the others are to hear. */
-const BACK_LIMIT_MS = 2_000;
+/**
+ * Four losses in a row of the offer or its answer (RFC 3261 17.1.1.2). Who is silent for longer is gone, and must neither hold up what
+ * the others are to hear nor go on hearing what is not for them.
+ */
+const BACK_LIMIT_MS = 8_000;
 /** A far end that said yes and still sends to us by then has not moved, and the other one hears nothing of it. */
 const LEFT_AFTER_MS = 2_000;
 const REFUSED_MAX = 10_000;
@@ -32,11 +35,13 @@ export interface DirectDeps {
   lose(leg: Leg): void;
 }
 
+const afterLimit = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, BACK_LIMIT_MS).unref());
+
 interface Talk {
   callId: string;
   legs: readonly [Leg, Leg];
-  /** Both offers are answered; resolves whether both took them. */
-  asked: Promise<boolean>;
+  /** Each one's answer to its offer: whether it sends to the other from here on. */
+  asked: Map<Leg, Promise<boolean>>;
   /** Who was told to send to the other and took it: a refused offer changes nothing (RFC 3261 14.1). */
   took: Set<Leg>;
   isDirect: boolean;
@@ -88,15 +93,22 @@ export function createDirectMedia({ legOf, later, agreeTo, sendAway, lose }: Dir
     else agreeTo(leg, terms);
   };
 
-  /** Ends the talk: those of its legs that are still here send to us again. */
+  /** Ends the talk: those of its legs that are still here send to us again, or end. */
   const recall = (talk: Talk, legs: readonly Leg[] = talk.legs): Promise<void> => {
     const { callId } = talk;
     if (talks.get(callId) === talk) talks.delete(callId);
-    const back = talk.asked
-      .then(() => Promise.all(legs.filter((leg) => talk.took.has(leg)).map(bringBack)))
-      .then(() => {
-        if (returning.get(callId) === back) returning.delete(callId);
-      });
+    const missing = new Set(legs);
+    const all = Promise.all(
+      legs.map(async (leg) => {
+        await talk.asked.get(leg);
+        if (talk.took.has(leg)) await bringBack(leg);
+        missing.delete(leg);
+      }),
+    );
+    const back = Promise.race([all, afterLimit()]).then(() => {
+      for (const leg of missing) lose(leg);
+      if (returning.get(callId) === back) returning.delete(callId);
+    });
     returning.set(callId, back);
     return back;
   };
@@ -117,14 +129,15 @@ export function createDirectMedia({ legOf, later, agreeTo, sendAway, lose }: Dir
     const [a, b] = wish.pair.map(legOf);
     if (a === undefined || b === undefined || !canMeet(a, b)) return;
     const took = new Set<Leg>();
-    const asked = Promise.all([sendTo(a, b, took), sendTo(b, a, took)]).then((both) =>
-      both.every((one) => one),
-    );
+    const asked = new Map([
+      [a, sendTo(a, b, took)],
+      [b, sendTo(b, a, took)],
+    ]);
     const talk: Talk = { callId, legs: [a, b], asked, took, isDirect: false };
     talks.set(callId, talk);
-    void asked.then((agreed) => {
+    void Promise.all(asked.values()).then((agreed) => {
       if (talks.get(callId) !== talk) return;
-      if (agreed) {
+      if (agreed.every((one) => one)) {
         talk.isDirect = true;
         for (const leg of talk.legs) {
           sendAway(leg);
@@ -150,9 +163,7 @@ export function createDirectMedia({ legOf, later, agreeTo, sendAway, lose }: Dir
         const first = legOf(pair[0]);
         if (first?.mayGoDirect === true) later(first, CALM_MS, () => begin(callId, wish));
       }
-      const back = talk === undefined ? returning.get(callId) : recall(talk);
-      if (back === undefined) return undefined;
-      return Promise.race([back, new Promise<void>((resolve) => setTimeout(resolve, BACK_LIMIT_MS).unref())]);
+      return talk === undefined ? returning.get(callId) : recall(talk);
     },
     /** The leg is over: whoever it talked with sends to us again. */
     ended(leg: Leg): void {

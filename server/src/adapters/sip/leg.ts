@@ -36,8 +36,8 @@ export interface Leg {
   moves: Set<string>;
   told: boolean;
   answered: boolean;
-  /** It presses keys in its stream: those it sends by INFO as well are the same ones. */
-  keysInStream: boolean;
+  /** How its first key came, in its stream or by INFO: one that comes the other way as well is the same key. */
+  keysBy: 'stream' | 'info' | undefined;
   /** Sound of it has arrived: a silence means something from here on. */
   heard: boolean;
   /** Nothing of it arrives; one object a silence, so that late answers know theirs. */
@@ -68,7 +68,7 @@ export const makeLeg = (callId: string, legId: string, phase: Leg['phase']): Leg
   moves: new Set(),
   told: false,
   answered: false,
-  keysInStream: false,
+  keysBy: undefined,
   heard: false,
   quietSince: undefined,
   lost: false,

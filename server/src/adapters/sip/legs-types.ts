@@ -12,6 +12,8 @@ export interface SipLegsOptions {
   advertisedAddress?: string;
   /** The trunk for a telephone number that names none; undefined: it cannot be reached. */
   trunkFor?: (e164: string) => string | undefined;
+  /** Why a telephone number is not called, in words; null or left out: it may be. */
+  notCalled?: (e164: string) => string | null;
   /** What people called over a trunk see instead of the order's number; undefined: that number. */
   callerFor?: (trunk: string, ordered: string) => string | undefined;
   /** Session timer asked for on each call, s (RFC 4028): a far end that vanished is noticed. */
@@ -25,6 +27,8 @@ export interface SipLegsOptions {
   wantsSrtp?: (far: FarEnd) => boolean;
   /** Whose sound may go directly to another such leg while the two talk (direct media); left out: nobody's. */
   mayGoDirect?: (far: FarEnd) => boolean;
+  /** Keys are looked for in the sound of far ends that know no events; default true. */
+  readsTones?: boolean;
   /** Who may sign in here: a phone's transfer key may name them, and nobody else. */
   users?: () => Iterable<string>;
 }

@@ -33,6 +33,7 @@ describe('SIP legs', () => {
         accounts: { realm: 'test', secretOf: (user) => hashSecret(user, 'test', `secret of ${user}`) },
       },
       trunkFor: () => 'carrier',
+      notCalled: (e164) => (e164.startsWith('+1809') ? 'Too far.' : null),
       callerFor: () => '+15125559999',
     });
     telephony.onEvent((event) => events.push(event));
@@ -146,6 +147,13 @@ describe('SIP legs', () => {
     expect(ended('a')).toMatchObject(expected);
   });
 
+  it('a number that may not be called is not, and the reason is told', async () => {
+    await dial('far', { kind: 'phone', e164: '+18095551234' });
+    await until(() => ended('far') !== undefined);
+    expect(ended('far')).toMatchObject({ by: 'network', cause: 'unreachable', said: 'Too far.' });
+    expect(has('leg.ringing', 'far')).toBe(false);
+  });
+
   it('a phone at a dead address is unreachable, not unanswered', async () => {
     await dial('dead', { kind: 'sip', uri: 'sip:dead@127.0.0.1:9' }, 400);
     await until(() => ended('dead') !== undefined);
@@ -182,6 +190,28 @@ describe('SIP legs', () => {
       );
     await until(() => infos().length === 2);
     expect(infos()).toEqual(['Signal=7', 'Signal=*']);
+    await plain.close();
+  });
+
+  it('reads keys in the sound of a phone that has no events, and not a second time when they come by INFO too', async () => {
+    const plain = await openTestPhone('plain', { codecs: ['pcmu'] });
+    await connect('plain', plain);
+    const press = (lowHz: number, highHz: number) =>
+      plain.say(
+        Int16Array.from(
+          { length: 1_200 },
+          (_, i) =>
+            4_000 *
+            (Math.sin((2 * Math.PI * lowHz * i) / 8_000) + Math.sin((2 * Math.PI * highHz * i) / 8_000)),
+        ),
+      );
+    const keys = () => events.flatMap((event) => (event.type === 'leg.key' ? [event.key] : []));
+    press(852, 1_477);
+    await until(() => keys().join('') === '9');
+    await call(plain, 'plain').sip.info('application/dtmf-relay', 'Signal=9\r\nDuration=160\r\n');
+    press(697, 1_209);
+    await until(() => keys().length >= 2);
+    expect(keys()).toEqual(['9', '1']);
     await plain.close();
   });
 

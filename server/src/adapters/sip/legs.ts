@@ -60,6 +60,7 @@ export function createSipLegs(options: SipLegsOptions): SipLegs {
   const end = (leg: Leg, { by, cause, said }: Ended, note?: string): void => {
     if (legs.get(leg.legId) !== leg) return;
     legs.delete(leg.legId);
+    wide.delete(leg);
     rememberEnded(leg.legId);
     stopTimers(leg);
     moves.drop(leg);
@@ -73,13 +74,15 @@ export function createSipLegs(options: SipLegsOptions): SipLegs {
     emit({ type: 'leg.ended', callId, legId, by, cause, ...(said === undefined ? {} : { said }) });
   };
 
-  const callIsWide = (callId: string): boolean =>
-    [...legs.values()].some((leg) => leg.callId === callId && leg.remote?.codec === 'G722');
+  /** Legs that speak G.722: each dial asks for those of its call, and all legs are too many to look through fifty times. */
+  const wide = new Set<Leg>();
+  const callIsWide = (callId: string): boolean => {
+    for (const leg of wide) if (leg.callId === callId) return true;
+    return false;
+  };
 
-  const localTerms = (leg: Leg, { address, port }: { address: string; port: number }): LocalTerms => ({
-    ...newLocalTerms({ host: options.advertisedAddress ?? address, port }, leg.srtp),
-    wideFirst: callIsWide(leg.callId),
-  });
+  const localTerms = (leg: Leg, { address, port }: { address: string; port: number }): LocalTerms =>
+    newLocalTerms({ host: options.advertisedAddress ?? address, port }, leg.srtp, callIsWide(leg.callId));
 
   /** A port at once when one is spare, else as soon as one is open. */
   const withPort = (leg: Leg, begin: (local: LocalTerms) => void): void => {
@@ -101,10 +104,12 @@ export function createSipLegs(options: SipLegsOptions): SipLegs {
 
   const agreeTo = (leg: Leg, terms: AgreedTerms): void => {
     leg.remote = terms.remote;
+    if (terms.remote.codec === 'G722') wide.add(leg);
+    else wide.delete(leg);
     leg.isSecure = terms.theirKeys !== undefined;
     // What we offer from here on begins with what runs.
     if (leg.local !== undefined) leg.local = { ...leg.local, wideFirst: terms.remote.codec === 'G722' };
-    rtp.setRemote(leg.legId, withKeys(terms, leg.local));
+    rtp.setRemote(leg.legId, { ...withKeys(terms, leg.local), readsTones: options.readsTones !== false });
   };
 
   const tellLink = (leg: Leg, lost: boolean): void =>
@@ -116,10 +121,12 @@ export function createSipLegs(options: SipLegsOptions): SipLegs {
     newId,
     emit,
   });
+  const refusalOf = (target: DialOrder['target']): string | null =>
+    target.kind === 'phone' ? (options.notCalled?.(target.e164) ?? null) : null;
   const moves = createMoves({
     emit,
     addressOf: ({ trunk }, { target }) =>
-      trunk === undefined || target.kind !== 'phone'
+      trunk === undefined || target.kind !== 'phone' || refusalOf(target) !== null
         ? undefined
         : options.sip().addressOver(trunk, `tel:${target.e164}`),
     gone: (leg) => end(leg, { by: 'them', cause: 'hung-up' }),
@@ -145,6 +152,10 @@ export function createSipLegs(options: SipLegsOptions): SipLegs {
     if (leg.answered) return;
     leg.answered = true;
     emit({ type: 'leg.answered', callId: leg.callId, legId: leg.legId });
+  };
+  const tellKey = (leg: Leg, by: 'stream' | 'info', key: string): void => {
+    leg.keysBy ??= by;
+    if (leg.keysBy === by) emit({ type: 'leg.key', callId: leg.callId, legId: leg.legId, key });
   };
   const answering = createAnswering({ rtp, later, tellAnswered, emit });
 
@@ -243,8 +254,7 @@ export function createSipLegs(options: SipLegsOptions): SipLegs {
         return;
       case 'info': {
         const key = keyOfInfo(event.contentType, event.body);
-        if (key !== undefined && leg.phase === 'live' && !leg.keysInStream)
-          emit({ type: 'leg.key', callId: leg.callId, legId: leg.legId, key });
+        if (key !== undefined && leg.phase === 'live') tellKey(leg, 'info', key);
         return;
       }
       case 'transfer':
@@ -270,7 +280,7 @@ export function createSipLegs(options: SipLegsOptions): SipLegs {
     for (const { to, trunk } of places) {
       const caller = trunk === undefined ? undefined : options.callerFor?.(trunk, order.from.number);
       const from = caller === undefined ? wish.from : { ...wish.from, user: caller };
-      const call = options.sip().invite(to, { ...wish, from, ...(trunk === undefined ? {} : { trunk }) });
+      const call = options.sip().invite(to, trunk === undefined ? wish : { ...wish, from, trunk });
       leg.ringing.add(call);
       call.on((event) => take(leg, call, event));
     }
@@ -281,6 +291,11 @@ export function createSipLegs(options: SipLegsOptions): SipLegs {
     if (legs.has(legId) || ended.has(legId)) return;
     const leg = makeLeg(callId, legId, 'ringing');
     legs.set(legId, leg);
+    const refusal = refusalOf(target);
+    if (refusal !== null) {
+      end(leg, { by: 'network', cause: 'unreachable', said: refusal });
+      return;
+    }
     const places = placesOf(target, options);
     if (places.length === 0) {
       end(leg, { by: 'network', cause: 'unreachable' });
@@ -376,10 +391,8 @@ export function createSipLegs(options: SipLegsOptions): SipLegs {
       if (event.type === 'leg.sound') return answering.hear(leg, event.frames);
       if (event.type === 'leg.quiet') return leg.heard ? link.quiet(leg) : undefined;
       if (event.type === 'leg.flowing') return link.flowing(leg);
-      if (event.type === 'leg.key') {
-        leg.keysInStream = true;
-        emit(event);
-      } else if (event.type === 'leg.heard') emit(event);
+      if (event.type === 'leg.key') tellKey(leg, 'stream', event.key);
+      else if (event.type === 'leg.heard') emit(event);
     },
     live: () => [...legs.values()].map(({ callId, legId }) => ({ callId, legId })),
   };

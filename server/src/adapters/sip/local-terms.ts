@@ -22,17 +22,15 @@ export function srtpFrom(far: FarEnd, isWanted?: (far: FarEnd) => boolean): Srtp
 
 const MASTER_BYTES = 30;
 
-export function newLocalTerms(place: { host: string; port: number }, srtp: SrtpWish): LocalTerms {
+export function newLocalTerms(
+  { host, port }: { host: string; port: number },
+  srtp: SrtpWish,
+  /** The call has a leg that speaks G.722. */
+  wideFirst = false,
+): LocalTerms {
+  const plain = { host, port, sessionId: String(randomInt(1, 2 ** 31)), version: 1, wideFirst };
+  if (srtp === 'off') return plain;
   const key = (): string => randomBytes(MASTER_BYTES).toString('base64');
-  return {
-    ...place,
-    sessionId: String(randomInt(1, 2 ** 31)),
-    version: 1,
-    ...(srtp === 'off'
-      ? {}
-      : {
-          keys: { AES_CM_128_HMAC_SHA1_80: key(), AES_CM_128_HMAC_SHA1_32: key() },
-          offersSrtp: srtp === 'offered',
-        }),
-  };
+  const keys = { AES_CM_128_HMAC_SHA1_80: key(), AES_CM_128_HMAC_SHA1_32: key() };
+  return { ...plain, keys, offersSrtp: srtp === 'offered' };
 }

@@ -49,11 +49,10 @@ const SUITES: readonly SrtpSuite[] = ['AES_CM_128_HMAC_SHA1_80', 'AES_CM_128_HMA
 
 export function offer(local: LocalTerms): string {
   const { keys, offersSrtp } = local;
-  const crypto =
-    keys === undefined || offersSrtp !== true
-      ? []
-      : SUITES.map((suite, i) => ({ tag: i + 1, suite, keyParams: `inline:${keys[suite]}` }));
-  return buildOffer({ ...local, crypto }, local.wideFirst === true ? WIDE_FIRST : OUR_CODECS);
+  const codecs = local.wideFirst === true ? WIDE_FIRST : OUR_CODECS;
+  if (keys === undefined || offersSrtp !== true) return buildOffer(local, codecs);
+  const crypto = SUITES.map((suite, i) => ({ tag: i + 1, suite, keyParams: `inline:${keys[suite]}` }));
+  return buildOffer({ ...local, crypto }, codecs);
 }
 
 /** What tells a far end to send to another instead of us: the codec that runs, and where the other takes it (RFC 3725). */

@@ -20,6 +20,7 @@ export interface SipTelephonyOptions
     | 'advertisedAddress'
     | 'trunkFor'
     | 'callerFor'
+    | 'notCalled'
     | 'sessionS'
     | 'callIdFor'
     | 'dialled'
@@ -27,6 +28,7 @@ export interface SipTelephonyOptions
     | 'users'
     | 'wantsSrtp'
     | 'mayGoDirect'
+    | 'readsTones'
   > {
   /** Not started yet; it is started and drained through this. Give it `rtpSpares`, or each leg waits for its port. */
   engine: Engine;

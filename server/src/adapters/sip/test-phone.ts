@@ -49,8 +49,11 @@ export interface TestPhoneOptions extends TestSoundOptions {
   tls?: { cert: string; key: string; ca: string };
   /** Rings by itself; default true. */
   rings?: boolean;
-  /** Takes new offers in a call; default true. `in-words`: says so, and goes on sending where it did. */
-  takesOffers?: boolean | 'in-words';
+  /**
+   * Takes new offers in a call; default true. `in-words`: says so, and goes on sending where it did; `unanswered`: says nothing.
+   * Looked at when one comes.
+   */
+  takesOffers?: boolean | 'in-words' | 'unanswered';
 }
 
 export async function openTestPhone(name: string, options: TestPhoneOptions = {}): Promise<TestPhone> {
@@ -83,7 +86,7 @@ export async function openTestPhone(name: string, options: TestPhoneOptions = {}
         if (event.needsAck && event.sdp !== undefined) call.sip.ack(answerTo(event.sdp));
       }
       if (event.type === 'offer' && options.takesOffers === false) event.offer.refuse(488);
-      else if (event.type === 'offer') {
+      else if (event.type === 'offer' && options.takesOffers !== 'unanswered') {
         if (options.takesOffers !== 'in-words') sendTo(event.offer.sdp);
         event.offer.answer(event.offer.sdp === undefined ? offer() : answerTo(event.offer.sdp));
       }

@@ -11,6 +11,7 @@ import { inTransaction } from '../../kernel/transaction.ts';
 import { parsePhone } from '../../lead/phone.ts';
 import type { Core } from '../core.ts';
 import { keepWays } from '../departments.ts';
+import { mustBeCalled } from '../destinations.ts';
 import { difference } from './changes.ts';
 
 type Record_ = z.input<typeof AgentRecord>;
@@ -62,7 +63,7 @@ function checkRole(actor: Actor, patch: Patch): void {
     });
 }
 
-function targetOf(agent: Agent, patch: Patch): Agent['target'] {
+function targetOf(core: Core, agent: Agent, patch: Patch): Agent['target'] {
   if (patch.target === undefined) return agent.target;
   if (patch.target.kind === 'browser') return { kind: 'station', stationId: `desk:${agent.id}` };
   const phone = parsePhone(patch.target.e164);
@@ -70,6 +71,7 @@ function targetOf(agent: Agent, patch: Patch): Agent['target'] {
     throw new BatonError(phone.code, phone.message, {
       details: { fields: { 'target.e164': phone.message } },
     });
+  mustBeCalled(core.settings, phone.e164, 'target.e164');
   return { kind: 'phone', e164: phone.e164 };
 }
 
@@ -109,7 +111,7 @@ export function agentCommands(core: Core): Pick<Commands, 'agentRecords' | 'edit
         if (!before) throw none(id);
         const { target: _, ...plain } = body;
         const given = Object.fromEntries(Object.entries(plain).filter(([, value]) => value !== undefined));
-        const after: Agent = { ...before, ...given, target: targetOf(before, body) };
+        const after: Agent = { ...before, ...given, target: targetOf(core, before, body) };
         const { state: _before, ...had } = before;
         const { state: _after, ...has } = after;
         const changed = difference(had, has);

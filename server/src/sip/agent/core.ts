@@ -41,6 +41,8 @@ export interface Core {
   /** Inbound INVITEs not yet answered, by Call-ID and their tag: a second path of the same one is a loop (482). */
   merging: Map<string, CallRecord>;
   userAgent: string | undefined;
+  /** Lines that stand in every message of ours: what we can, and who we are. */
+  common: readonly HeaderField[];
   contactUser: string;
   sessionS: number | undefined;
   onError: (error: unknown) => void;
@@ -237,11 +239,11 @@ export function contactFor(core: Core, remote: Remote, user?: string): HeaderFie
   };
 }
 
-export function commonHeaders(core: Core): HeaderField[] {
+export function commonHeaders(userAgent: string | undefined): HeaderField[] {
   const headers: HeaderField[] = [
     { name: 'allow', value: ALLOW },
     { name: 'supported', value: SUPPORTED },
   ];
-  if (core.userAgent !== undefined) headers.push({ name: 'user-agent', value: core.userAgent });
+  if (userAgent !== undefined) headers.push({ name: 'user-agent', value: userAgent });
   return headers;
 }

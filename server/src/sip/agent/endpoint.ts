@@ -105,7 +105,7 @@ export interface TrunkStatus {
 export interface SipEndpoint {
   /** Binds the transports. Rejects when an address is taken. */
   start(): Promise<void>;
-  /** Calls out. To a plain address the INVITE has left before this returns; listen at once, no event comes before. */
+  /** Calls out. To a plain address the INVITE leaves in the same turn of the event loop; listen at once, no event comes before. */
   invite(target: InviteTarget, options: InviteOptions): SipCall;
   /** A user's registered phones, each a target for `invite`. */
   phones(user: string): Binding[];
@@ -218,6 +218,7 @@ function createCore(options: SipEndpointOptions): Core {
     invites: new Map(),
     merging: new Map(),
     userAgent: options.userAgent,
+    common: commonHeaders(options.userAgent),
     contactUser: options.contactUser ?? 'baton',
     sessionS: options.sessionS,
     onError: options.onError ?? (() => {}),
@@ -269,7 +270,7 @@ function receiveOutside(
         reply(416);
         return;
       }
-      reply(200, [{ name: 'accept', value: 'application/sdp' }, ...commonHeaders(core)]);
+      reply(200, [{ name: 'accept', value: 'application/sdp' }, ...core.common]);
       return;
     }
     case 'SUBSCRIBE':
@@ -353,8 +354,11 @@ function invite(inside: Inside, target: InviteTarget, wish: InviteOptions): SipC
   const to = typeof target === 'string' ? { uri: target } : target;
   const trunk = wish.trunk === undefined ? undefined : trunks.get(wish.trunk);
   if (wish.trunk !== undefined && !trunk) return handleOf(startCall(core, to.uri, wish, NO_ROUTE));
-  if (!trunk)
-    return handleOf(startCall(core, to.uri, { ...wish, remote: wish.remote ?? to.remote }, undefined));
+  if (!trunk) {
+    const options =
+      to.remote === undefined || wish.remote !== undefined ? wish : { ...wish, remote: to.remote };
+    return handleOf(startCall(core, to.uri, options, undefined));
+  }
   const { server, credentials } = trunk.options;
   const from = { host: domainOf(trunk.options), ...wish.from };
   return handleOf(

@@ -24,16 +24,7 @@ import {
 import { respond, type ServerTransaction } from '../transactions/index.ts';
 import { awaitAck, takeAck } from './await-ack.ts';
 import type { PendingOffer } from './call-types.ts';
-import {
-  ALLOW,
-  type CallRecord,
-  type Core,
-  commonHeaders,
-  contactFor,
-  emit,
-  end,
-  unsupported,
-} from './core.ts';
+import { ALLOW, type CallRecord, type Core, contactFor, emit, end, unsupported } from './core.ts';
 import { sendInDialog } from './in-dialog.ts';
 import { offeredRefer } from './refer.ts';
 import { armSession } from './session.ts';
@@ -174,7 +165,7 @@ function refreshed(call: CallRecord, request: SipRequest): HeaderField[] | undef
   if (call.dialog) call.dialog = refreshTarget(call.dialog, request);
   if (session.type === 'timer') armSession(call, session.timer);
   const contact = call.peer ? [contactFor(call.core, call.peer)] : [];
-  return [...contact, ...commonHeaders(call.core), ...(session.type === 'timer' ? session.headers : [])];
+  return [...contact, ...call.core.common, ...(session.type === 'timer' ? session.headers : [])];
 }
 
 /** A re-INVITE or an UPDATE with an offer: judged for glare, then put to the application. */

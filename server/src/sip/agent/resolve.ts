@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { parseUri, type SipUri } from '../grammar/index.ts';
+import { parseUri, type SipUri, type Uri } from '../grammar/index.ts';
 import { type Protocol, plainHost, type Remote } from '../transport/index.ts';
 
 export interface SrvRecord {
@@ -35,11 +35,16 @@ function whereOf(uri: SipUri): string {
 /** The address of a URI that needs no look-up; undefined when it has a name in it. `has` says what we can send over. */
 export function resolveLiteral(uriText: string, has: (protocol: Protocol) => boolean): Remote | undefined {
   const uri = parseUri(uriText);
-  if (!uri.ok || (uri.value.scheme !== 'sip' && uri.value.scheme !== 'sips')) return undefined;
-  const host = whereOf(uri.value);
+  return uri.ok ? literalOf(uri.value, has) : undefined;
+}
+
+/** The same of a URI that was read already. */
+export function literalOf(uri: Uri, has: (protocol: Protocol) => boolean): Remote | undefined {
+  if (uri.scheme !== 'sip' && uri.scheme !== 'sips') return undefined;
+  const host = whereOf(uri);
   if (isIP(host) === 0) return undefined;
-  const protocol = protocolOf(uri.value) ?? (has('udp') ? 'udp' : has('tcp') ? 'tcp' : 'tls');
-  return { protocol, host, port: uri.value.port ?? DEFAULT_PORT[protocol] };
+  const protocol = protocolOf(uri) ?? (has('udp') ? 'udp' : has('tcp') ? 'tcp' : 'tls');
+  return { protocol, host, port: uri.port ?? DEFAULT_PORT[protocol] };
 }
 
 /** RFC 2782: by priority; among equals drawn by weight. */

@@ -14,7 +14,7 @@ import {
 import type { HeaderField, SipRequest, SipResponse } from '../grammar/index.ts';
 import { sendLoose } from '../transactions/index.ts';
 import type { Negotiated } from './call-types.ts';
-import { type CallRecord, commonHeaders, contactFor, end, stopTimer } from './core.ts';
+import { type CallRecord, contactFor, end, stopTimer } from './core.ts';
 import { type Outcome, sendInDialog } from './in-dialog.ts';
 
 /** These answers to an in-dialog request mean that the peer has no such call any more (RFC 3261 12.2.1.2). */
@@ -65,7 +65,7 @@ function refresh(call: CallRecord, timer: SessionTimer): void {
 }
 
 function offerHeaders(call: CallRecord): HeaderField[] {
-  const headers = [...commonHeaders(call.core)];
+  const headers = [...call.core.common];
   if (call.peer) headers.push(contactFor(call.core, call.peer));
   if (call.session) {
     headers.push({

@@ -16,6 +16,7 @@ import {
   type SipResponse,
   sipUri,
   tagOf,
+  type Uri,
   withTag,
 } from '../grammar/index.ts';
 import { giveUpMs, sendCancel, sendRequest } from '../transactions/index.ts';
@@ -24,7 +25,6 @@ import type { InviteOptions } from './call-types.ts';
 import {
   type CallRecord,
   type Core,
-  commonHeaders,
   contactFor,
   emit,
   fail,
@@ -34,7 +34,7 @@ import {
 } from './core.ts';
 import { dialogRemote, sendInDialog } from './in-dialog.ts';
 import { type ProofState, proofFor } from './proof.ts';
-import { resolveLiteral, resolveTargets } from './resolve.ts';
+import { literalOf, resolveLiteral, resolveTargets } from './resolve.ts';
 import { MAX_FORKS, onSuccess } from './uac-answer.ts';
 
 const DEFAULT_RING_MS = 180_000;
@@ -49,7 +49,7 @@ function addressOf(core: Core, options: InviteOptions, to: Remote | undefined): 
   return { uri: sipUri(user, domain), params: new Map(), ...(name === undefined ? {} : { name }) };
 }
 
-/** Starts an outbound call; to a plain address the INVITE has left before this returns. */
+/** Starts an outbound call; to a plain address the INVITE leaves in the same turn of the event loop. */
 export function startCall(
   core: Core,
   uri: string,
@@ -63,7 +63,7 @@ export function startCall(
     params: new Map(),
   };
   const where = route ?? uri;
-  const literal = options.remote ?? resolveLiteral(where, core.hub.has);
+  const literal = options.remote ?? firstPlace(core, route, parsed.ok ? to.uri : undefined);
   call.credentials = options.credentials;
   call.localSdp = options.sdp;
   call.offer = options.sdp === undefined ? 'idle' : 'ours';
@@ -97,6 +97,12 @@ export function startCall(
   return call;
 }
 
+/** Where a call goes without a look-up: by its route, else by the target itself. */
+function firstPlace(core: Core, route: string | undefined, target: Uri | undefined): Remote | undefined {
+  if (route !== undefined) return resolveLiteral(route, core.hub.has);
+  return target && literalOf(target, core.hub.has);
+}
+
 function resolveThenCall(call: CallRecord, leg: OutLeg, where: string): void {
   const { core } = call;
   resolveTargets(where, core.hub.has, core.resolver, core.ids.chance).then(
@@ -117,7 +123,7 @@ function inviteHeaders(
   remote: Remote,
   proof: HeaderField | undefined,
 ): HeaderField[] {
-  const headers = [contactFor(call.core, remote), ...commonHeaders(call.core)];
+  const headers = [contactFor(call.core, remote), ...call.core.common];
   if (leg.options.replaces !== undefined) {
     headers.push({ name: 'replaces', value: leg.options.replaces }, { name: 'require', value: 'replaces' });
   }

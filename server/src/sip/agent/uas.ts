@@ -27,7 +27,6 @@ import type { IncomingInvite } from './call-types.ts';
 import {
   type CallRecord,
   type Core,
-  commonHeaders,
   contactFor,
   emit,
   fail,
@@ -150,7 +149,7 @@ function adopt(
 
 /** Our headers in answers that make or keep a dialog. */
 function dialogHeaders(call: CallRecord, leg: InLeg, extra: readonly HeaderField[] = []): HeaderField[] {
-  return [contactFor(call.core, leg.transaction.remote), ...commonHeaders(call.core), ...extra];
+  return [contactFor(call.core, leg.transaction.remote), ...call.core.common, ...extra];
 }
 
 /** 101 to 199. Reliable where asked for and possible; the next one then waits for the PRACK. */

@@ -16,7 +16,12 @@ export function serializeMessage(message: SipMessage | Outgoing): Buffer {
   for (const field of message.headers) {
     if (field.name !== 'content-length') head += `${spellName(field.name)}: ${oneLine(field.value)}\r\n`;
   }
-  head += `Content-Length: ${message.body.length}\r\n\r\n`;
-  const text = Buffer.from(head, 'utf8');
-  return message.body.length === 0 ? text : Buffer.concat([text, message.body]);
+  const { body } = message;
+  head += `Content-Length: ${body.length}\r\n\r\n`;
+  if (body.length === 0) return Buffer.from(head, 'utf8');
+  const headBytes = Buffer.byteLength(head, 'utf8');
+  const bytes = Buffer.allocUnsafe(headBytes + body.length);
+  bytes.write(head, 0, headBytes, 'utf8');
+  bytes.set(body, headBytes);
+  return bytes;
 }

@@ -1,6 +1,7 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { afterEach, expect, it } from 'vitest';
-import { createSipEndpoint, type SipCall, type SipEndpoint, udpTransport, warmUp } from '../index.ts';
+import { warmUp } from '../../adapters/sip/warm-up.ts';
+import { createSipEndpoint, type SipCall, type SipEndpoint, udpTransport } from '../index.ts';
 import { buildOffer } from '../sdp.ts';
 
 /*
@@ -93,9 +94,11 @@ it('rings fifty and cancels 49 with the answer, in one go', {
         winner = call;
         const answeredMs = performance.now();
         for (const other of calls) if (other !== call) other.cancel();
-        cancelMs.push(performance.now() - answeredMs);
+        // Datagrams of one turn leave at its end, before this.
+        queueMicrotask(() => cancelMs.push(performance.now() - answeredMs));
       });
     }
+    await null;
     inviteMs.push(performance.now() - startMs);
     await until(() => ringing === COUNT);
     say(reply(invites[round % COUNT]!, 200, SDP));

@@ -20,7 +20,7 @@ import { type ClientRequestState, startClientRequest, stepClientRequest } from '
 import { armTimer, countHost, forget, nextDeadline, type TransactionLayer } from './layer.ts';
 import type { ClientHandlers, ClientTransaction } from './transaction.ts';
 
-/** Sends a request in a transaction of its own. The first sending happens before this returns. */
+/** Sends a request in a transaction of its own: it is handed to the transport before this returns. */
 export function sendRequest(
   layer: TransactionLayer,
   request: SipRequest,

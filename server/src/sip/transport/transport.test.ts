@@ -114,6 +114,23 @@ describe.each(Object.keys(KINDS))('%s transport keeps its obligations', (kind) =
   });
 });
 
+describe('udp', () => {
+  it('sends the first of a turn at once, the rest at its end, in order, and all of a flood', async () => {
+    const { a, got, to, settle } = await started('udp');
+    for (let i = 0; i < 600; i++) a.send(text(i), to, () => {});
+    await until(() => got.length === 600, settle);
+    expect(got.map((one) => one.data)).toEqual(Array.from({ length: 600 }, (_, i) => text(i).toString()));
+  });
+
+  it('sends what waits before it closes', async () => {
+    const { a, got, to, settle } = await started('udp');
+    for (let i = 0; i < 5; i++) a.send(text(i), to, () => {});
+    await a.close();
+    await until(() => got.length === 5, settle);
+    expect(got).toHaveLength(5);
+  });
+});
+
 describe('streams', () => {
   it('answers a keep-alive, and closes on bytes nobody can frame', async () => {
     const transport = tcpTransport({ ...LOOP, clock: realClock() });

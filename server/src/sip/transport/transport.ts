@@ -25,7 +25,8 @@ export interface TransportHandlers {
  *
  * Must: deliver whole messages only; report a send that failed through `failed`, once, never by throwing; survive every
  * error of the socket (a refused datagram included); bound its connections, its buffers and its queues; send messages to
- * one address in the order they were given; stop calling its handlers after `close` has begun.
+ * one address in the order they were given, and no later than in the microtasks of the turn they were given in, where the
+ * network takes them; stop calling its handlers after `close` has begun.
  *
  * Must not: retransmit, reorder, parse beyond Content-Length, look names up (`to.host` is an address), or keep the
  * process alive after `close`.
