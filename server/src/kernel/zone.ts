@@ -1,33 +1,41 @@
-/** A zone of the time zone data that remembers its offsets: the runtime works each out by writing a date in words. */
-import { IANAZone } from 'luxon';
+/**
+ * Time zones whose offsets are remembered: the runtime works each out by writing a date in words, and a reading makes dozens of moments.
+ */
+import { IANAZone, Info, type Zone } from 'luxon';
 
-const minuteMs = 60_000;
-const maxMinutes = 5_000;
+const DAY_MS = 86_400_000;
+/** Days of one zone, and zones, that are kept; then all are forgotten. */
+const MOST_DAYS = 400;
+const MOST_ZONES = 100;
 
-class RememberingZone extends IANAZone {
-  readonly #offsets = new Map<number, number>();
+class RememberedZone extends IANAZone {
+  /** Offset in minutes by day since 1970; NaN for a day in which it changes. */
+  readonly #days = new Map<number, number>();
 
-  /** Minutes east of UTC. No zone changes within a minute. */
-  override offset(atMs: number): number {
-    const minute = Math.floor(atMs / minuteMs);
-    const known = this.#offsets.get(minute);
-    if (known !== undefined) return known;
-    const offset = super.offset(atMs);
-    if (this.#offsets.size >= maxMinutes) this.#offsets.clear();
-    this.#offsets.set(minute, offset);
+  override offset(ms: number): number {
+    const day = Math.floor(ms / DAY_MS);
+    const known = this.#days.get(day) ?? this.#learn(day);
+    return Number.isNaN(known) ? super.offset(ms) : known;
+  }
+
+  #learn(day: number): number {
+    const first = super.offset(day * DAY_MS);
+    const offset = first === super.offset((day + 1) * DAY_MS) ? first : Number.NaN;
+    if (this.#days.size >= MOST_DAYS) this.#days.clear();
+    this.#days.set(day, offset);
     return offset;
   }
 }
 
-const zones = new Map<string, RememberingZone>();
-const maxZones = 1_000;
+const zones = new Map<string, Zone>();
 
-/** @param name of the time zone data, `America/Chicago`; a name that is none gives an invalid zone, as in luxon */
-export function zoneOf(name: string): IANAZone {
+/** The zone of a name; one that is not valid for a name of no zone. */
+export function zoneOf(name: string): Zone {
   const known = zones.get(name);
   if (known) return known;
-  const zone = new RememberingZone(name);
-  if (zones.size >= maxZones) zones.clear();
+  const plain = Info.normalizeZone(name);
+  const zone = plain.type === 'iana' && plain.isValid ? new RememberedZone(plain.name) : plain;
+  if (zones.size >= MOST_ZONES) zones.clear();
   zones.set(name, zone);
   return zone;
 }

@@ -1,6 +1,6 @@
 /**
  * The tests of two authors who never saw the reader (docs/READING.md, eighth and ninth round): later changes must not lose what is
- * read of them. Each kept half was scored once after all mending; of the first, three faults were mended since.
+ * read of them. Each kept half was scored once after all mending; three and two faults of them were mended since.
  */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
@@ -59,7 +59,7 @@ const halves = [
     at: 0.77,
     texts: 60,
     times: 30,
-    timesWrong: 5,
+    timesWrong: 3,
   },
 ];
 

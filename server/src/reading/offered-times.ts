@@ -1,8 +1,8 @@
 /** A time that the assistant has just proposed or noted: taken in few words ("the later one", "perfect") or moved ("an hour later"). */
 import { DateTime } from 'luxon';
+import { zoneOf } from '../kernel/zone.ts';
 import type { DialogueContext } from './context.ts';
 import { timeText } from './when/text.ts';
-import { zoneOf } from './when/zone.ts';
 import type { When, WhenOptions } from './when.ts';
 
 const MOST_WORDS = 9;

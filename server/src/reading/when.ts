@@ -4,6 +4,7 @@
  * Quiet hours are not this module's business: what was wished is kept as said.
  */
 import { DateTime } from 'luxon';
+import { zoneOf } from '../kernel/zone.ts';
 import { normalize } from './text.ts';
 import { type ChosenDay, pickDay as dayNear } from './when/calendar.ts';
 import { findClocks } from './when/clocks.ts';
@@ -23,7 +24,6 @@ import type { Clock, Day, DayPart, Delay, Special } from './when/marks.ts';
 import { findParts, findSpecials } from './when/parts.ts';
 import { dayOfTheCall, isBusy, pickClock } from './when/pick.ts';
 import { timeText } from './when/text.ts';
-import { zoneOf } from './when/zone.ts';
 import { namedZone, withoutZones } from './when/zones.ts';
 
 export interface When {

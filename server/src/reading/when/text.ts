@@ -48,6 +48,12 @@ const BEFORE_FIGURES: [RegExp, string | ((all: string, ...groups: string[]) => s
   [/\b(i|im|am|been|was|just) saturday (?=(by|here|in|at|on|down|next)\b)/g, '$1 sitting '],
   [/\bbetween breakfast and lunch\b/g, 'mid morning'],
   [/\bweekends\b/g, 'weekend'],
+  // "Works better 4 me" names no hour, "18 an hour" no time to come.
+  [
+    /(?<!(?:at|by|after|before|around|about|till?|until|to|past|for|like|say|is|be) )(?<![\d:])\b4 (?=(?:me|us|you|u|him|her)\b)/g,
+    'for ',
+  ],
+  [/\b\d+(?:\.\d+)? (?:an|per|a) hour\b(?! (?:before|after|from|later|earlier|ago|and|or)\b)/g, ' '],
   [/@ ?(?=\d)/g, ' at '],
   [/\b(a la|la) una\b/g, 'a las 1'],
   [/(\d|\d ?[ap]m?) (to|until|and|-) noon\b/g, '$1 $2 12 pm'],
