@@ -81,13 +81,17 @@ describe('departments', () => {
   async function lead(): Promise<string> {
     const consent = agreed(now());
     const phone = `+1512555${String(++numbers).padStart(4, '0')}`;
-    return (
-      await arrive(
-        stage.core,
-        { phone, name: 'Maria Diaz', playbook: 'insurance', source: 'test', consent },
-        null,
-      )
-    ).leadId;
+    const { leadId } = await arrive(
+      stage.core,
+      { phone, name: 'Maria Diaz', playbook: 'insurance', source: 'test', consent },
+      null,
+    );
+    // Their thread begins in a transaction of its own.
+    await until('a thread', async () => {
+      const { rowCount } = await db.pool.query('select 1 from baton.conversations where id = $1', [leadId]);
+      return rowCount === 1;
+    });
+    return leadId;
   }
 
   it('is refused with the field and the mend, and nothing is saved', async () => {
