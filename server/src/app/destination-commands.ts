@@ -6,7 +6,7 @@ import { changeSettings } from './change-settings.ts';
 import type { Core } from './core.ts';
 import { countries, countryName, homeCountry } from './destinations.ts';
 
-type DestinationRoute = Extract<SipRoute, 'callDestinations' | 'editCallDestinations'>;
+export type DestinationRoute = Extract<SipRoute, 'callDestinations' | 'editCallDestinations'>;
 
 export function destinationCommands(core: Core): Pick<Commands, DestinationRoute> {
   const view = () => ({

@@ -18,27 +18,27 @@ const FICTITIOUS = /^(\+1[2-9]\d{2})55501\d{2}$/;
 const NORTH_AMERICAN_PREMIUM = /^\+1(?:900\d{7}|\d{3}976\d{4})$/;
 const CHARGED: ReadonlySet<string> = new Set(['PREMIUM_RATE', 'SHARED_COST']);
 
-const asReal = (e164: string): string => e164.replace(FICTITIOUS, '$12345678');
-
-/** Null: of no country, as satellites and services of the whole world are. */
-function countryOf(e164: string): string | null {
-  const parsed = parsePhoneNumberFromString(asReal(e164));
-  // A number that the plan does not know yet is its main country's: none of the others claims it.
-  return parsed?.country ?? (parsed?.countryCallingCode === '1' ? 'US' : null);
+/** As the plan knows it. Country null: of none, as satellites and services of the whole world are. */
+function lookUp(e164: string): { country: string | null; isCharged: boolean } {
+  const parsed = parsePhoneNumberFromString(e164.replace(FICTITIOUS, '$12345678'));
+  const type = parsed?.getType();
+  return {
+    // A number that the plan does not know yet is its main country's: none of the others claims it.
+    country: parsed?.country ?? (parsed?.countryCallingCode === '1' ? 'US' : null),
+    isCharged: NORTH_AMERICAN_PREMIUM.test(e164) || (type !== undefined && CHARGED.has(type)),
+  };
 }
 
 export const homeCountry = (settings: Pick<Settings, 'seller'>): string =>
-  countryOf(settings.seller.number) ?? 'US';
+  lookUp(settings.seller.number).country ?? 'US';
 
 /** Why this number is not called, in words for whoever asked; null: it may be. */
 export function destinationProblem(
   settings: Pick<Settings, 'seller' | 'callCountries'>,
   e164: string,
 ): string | null {
-  const type = parsePhoneNumberFromString(asReal(e164))?.getType();
-  if (NORTH_AMERICAN_PREMIUM.test(e164) || (type !== undefined && CHARGED.has(type)))
-    return 'It charges whoever calls it (a premium-rate number); such numbers are never called.';
-  const country = countryOf(e164);
+  const { country, isCharged } = lookUp(e164);
+  if (isCharged) return 'It charges whoever calls it (a premium-rate number); such numbers are never called.';
   if (country === null)
     return 'It belongs to no country (satellite, or a worldwide service); such numbers are never called.';
   if (country === homeCountry(settings) || settings.callCountries.includes(country)) return null;

@@ -7,6 +7,7 @@ import { parsePhone } from '../lead/phone.ts';
 import { parseUri } from '../sip/index.ts';
 import type { Core } from './core.ts';
 import { answeredBy } from './departments.ts';
+import type { DestinationRoute } from './destination-commands.ts';
 import { mustBeCalled } from './destinations.ts';
 import { deviceOf, hashesOf, type PhoneRow, type TrunkRow } from './sip.ts';
 import { carrierIsThere, carrierWords, referProblem, srtpWords, trunkWords } from './sip-words.ts';
@@ -27,9 +28,7 @@ function mustBeOpen({ srtp, directMedia }: { srtp?: boolean; directMedia?: boole
   throw new BatonError('VALIDATION', problem, { details: { fields: { directMedia: problem } } });
 }
 
-export function sipCommands(
-  core: Core,
-): Pick<Commands, Exclude<SipRoute, 'callDestinations' | 'editCallDestinations'>> {
+export function sipCommands(core: Core): Pick<Commands, Exclude<SipRoute, DestinationRoute>> {
   const { db } = core;
   const side = () => core.sip ?? null;
   const one = async <T>(text: string, id: string, what: string): Promise<T> => {

@@ -222,6 +222,18 @@ describe('direct media', () => {
     await until(() => told(ben, 'ben').at(-1) === told(ben, 'ben')[0]);
   });
 
+  it('a telephone that asks for our offer meanwhile is heard by us, and hears us', async () => {
+    await talk();
+    await until(isDirect);
+    const before = told(ben, 'ben').length;
+    // An INVITE without a description (RFC 3261 14.1); its answer is our offer.
+    const asked = await call(ana, 'ana').sip.reinvite(undefined as never);
+    expect(audioOf(asked.ok ? asked.sdp : undefined)?.port).toBe(told(ana, 'ana')[0]);
+    ana.sendTo(asked.ok ? asked.sdp : undefined);
+    await until(() => told(ben, 'ben').length > before && told(ben, 'ben').at(-1) === told(ben, 'ben')[0]);
+    await bothHear();
+  });
+
   it('stays with us where it is not switched on', async () => {
     mayGoDirect = false;
     await talk();

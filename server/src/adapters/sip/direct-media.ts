@@ -28,9 +28,10 @@ const REFUSED_MAX = 10_000;
 export interface DirectDeps {
   legOf(legId: string): Leg | undefined;
   later(leg: Leg, delayMs: number, act: () => void): void;
-  /** Their sound comes to us again, as agreed; or (`away`) goes elsewhere. */
+  /** Their sound comes to us again, as agreed. */
   agreeTo(leg: Leg, terms: AgreedTerms): void;
-  sendAway(leg: Leg): void;
+  /** Their sound goes elsewhere; or comes to us again, on the terms of before. */
+  setAway(leg: Leg, away: boolean): void;
   /** Its sound cannot be had any more. */
   lose(leg: Leg): void;
 }
@@ -47,7 +48,7 @@ interface Talk {
   isDirect: boolean;
 }
 
-export function createDirectMedia({ legOf, later, agreeTo, sendAway, lose }: DirectDeps) {
+export function createDirectMedia({ legOf, later, agreeTo, setAway, lose }: DirectDeps) {
   const talks = new Map<string, Talk>();
   const returning = new Map<string, Promise<void>>();
   /** The pair of the newest arrangement, one object an arrangement. */
@@ -140,7 +141,7 @@ export function createDirectMedia({ legOf, later, agreeTo, sendAway, lose }: Dir
       if (agreed.every((one) => one)) {
         talk.isDirect = true;
         for (const leg of talk.legs) {
-          sendAway(leg);
+          setAway(leg, true);
           later(leg, LEFT_AFTER_MS, () => {
             if (talks.get(callId) === talk && leg.quietSince === undefined) giveUp(talk);
           });
@@ -157,11 +158,14 @@ export function createDirectMedia({ legOf, later, agreeTo, sendAway, lose }: Dir
       const talk = talks.get(callId);
       wanted.delete(callId);
       if (pair !== undefined) {
-        const wish = { pair };
-        wanted.set(callId, wish);
         if (talk?.legs.every(({ legId }) => pair.includes(legId)) === true) return undefined;
         const first = legOf(pair[0]);
-        if (first?.mayGoDirect === true) later(first, CALM_MS, () => begin(callId, wish));
+        // Only a leg of ours tells its end, and with it that nothing is wanted any more.
+        if (first?.mayGoDirect === true) {
+          const wish = { pair };
+          wanted.set(callId, wish);
+          later(first, CALM_MS, () => begin(callId, wish));
+        }
       }
       return talk === undefined ? returning.get(callId) : recall(talk);
     },
@@ -187,6 +191,8 @@ export function createDirectMedia({ legOf, later, agreeTo, sendAway, lose }: Dir
         terms.remote.port === remote.port &&
         terms.remote.codec === remote.codec;
       if (isSame) return { ...leg.local, host: other.remote!.host, port: other.remote!.port };
+      // Asked for our offer they are answered with our place, and what they say to it changes nothing.
+      setAway(leg, false);
       refuse(leg.callId);
       void recall(talk, [other]);
       return undefined;

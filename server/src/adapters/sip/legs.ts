@@ -102,6 +102,9 @@ export function createSipLegs(options: SipLegsOptions): SipLegs {
     );
   };
 
+  const tellRemote = (leg: Leg, remote: NonNullable<Leg['remote']>): void =>
+    rtp.setRemote(leg.legId, { ...remote, readsTones: options.readsTones !== false });
+
   const agreeTo = (leg: Leg, terms: AgreedTerms): void => {
     leg.remote = terms.remote;
     if (terms.remote.codec === 'G722') wide.add(leg);
@@ -109,7 +112,7 @@ export function createSipLegs(options: SipLegsOptions): SipLegs {
     leg.isSecure = terms.theirKeys !== undefined;
     // What we offer from here on begins with what runs.
     if (leg.local !== undefined) leg.local = { ...leg.local, wideFirst: terms.remote.codec === 'G722' };
-    rtp.setRemote(leg.legId, { ...withKeys(terms, leg.local), readsTones: options.readsTones !== false });
+    tellRemote(leg, withKeys(terms, leg.local));
   };
 
   const tellLink = (leg: Leg, lost: boolean): void =>
@@ -136,9 +139,7 @@ export function createSipLegs(options: SipLegsOptions): SipLegs {
     legOf: (legId) => legs.get(legId),
     later,
     agreeTo,
-    sendAway: (leg) => {
-      if (leg.remote !== undefined) rtp.setRemote(leg.legId, { ...leg.remote, muted: true, away: true });
-    },
+    setAway: (leg, away) => tellRemote(leg, { ...leg.remote!, ...(away ? { muted: true, away } : {}) }),
     lose: (leg) => end(leg, NETWORK),
   });
 
