@@ -6,26 +6,49 @@
  * A commit is held back until it is known what comes next: behind most stands the next transaction, and both are one
  * statement then. What comes between transactions stays outside them.
  */
-import type { Connection, Db } from '../src/kernel/loop.ts';
+import type { Connection, Db, Tx } from '../src/kernel/loop.ts';
 import type { Statement } from '../src/kernel/made.ts';
+
+export type Answer = Awaited<ReturnType<Tx['query']>>;
+
+export interface OneConnection extends Db {
+  /** @param look at the answer when it comes; what it throws ends the rehearsal as a failed write does */
+  later(statement: Statement, look?: (answer: Answer) => void): void;
+  /** Statements sent and not yet answered. */
+  unanswered(): number;
+  /** When at most so many are unanswered. */
+  answered(atMost: number): Promise<void>;
+  /** When everything is written and committed. Rejects with whatever failed. */
+  settled(): Promise<void>;
+}
 
 const commit: Statement = { name: 'commit', text: 'commit', values: [] };
 const commitAndBegin: Statement = { name: 'commit-begin', text: 'commit and chain', values: [] };
 
 /** @param connection pipelining: statements are sent without waiting for the answers before them */
-export function oneConnection(connection: Connection): Db & { settled(): Promise<void> } {
+export function oneConnection(connection: Connection): OneConnection {
   let failure: unknown;
   let lastSent: Promise<unknown> = Promise.resolve();
+  let sent = 0;
+  const waiting: { atMost: number; go: () => void }[] = [];
   let open = false;
   /** The last transaction is over, and its commit not yet sent. */
   let uncommitted = false;
 
-  const unawaited = (statement: Statement): void => {
-    lastSent = (failure === undefined ? connection.query(statement) : Promise.reject(failure)).catch(
-      (error: unknown) => {
+  const came = (): void => {
+    sent -= 1;
+    while (waiting[0] && waiting[0].atMost >= sent) waiting.shift()?.go();
+  };
+  const send: Connection['query'] = (statement) => {
+    sent += 1;
+    return connection.query<never>(statement).finally(came);
+  };
+  const unawaited = (statement: Statement, look?: (answer: Answer) => void): void => {
+    lastSent = (failure === undefined ? send(statement) : Promise.reject(failure))
+      .then(look)
+      .catch((error: unknown) => {
         failure ??= error;
-      },
-    );
+      });
   };
   const commitFirst = (): void => {
     if (uncommitted) unawaited(commit);
@@ -34,9 +57,9 @@ export function oneConnection(connection: Connection): Db & { settled(): Promise
   const query: Connection['query'] = (statement) => {
     commitFirst();
     if (failure !== undefined) return Promise.reject(failure);
-    return connection.query(statement);
+    return send(statement);
   };
-  const later = (statement: Statement): void => {
+  const later = (statement: Statement, look?: (answer: Answer) => void): void => {
     if (statement.text === 'commit') {
       commitFirst();
       uncommitted = true;
@@ -45,7 +68,7 @@ export function oneConnection(connection: Connection): Db & { settled(): Promise
       unawaited(commitAndBegin);
     } else {
       commitFirst();
-      unawaited(statement);
+      unawaited(statement, look);
     }
   };
   const inside: Connection = {
@@ -64,6 +87,9 @@ export function oneConnection(connection: Connection): Db & { settled(): Promise
       open = true;
       return Promise.resolve(inside);
     },
+    unanswered: () => sent,
+    answered: (atMost) =>
+      sent <= atMost ? Promise.resolve() : new Promise((go) => waiting.push({ atMost, go })),
     async settled() {
       commitFirst();
       await lastSent;

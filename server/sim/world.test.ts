@@ -8,11 +8,11 @@ import { createWatch } from './watch.ts';
 
 const asked = { leads: 40, agents: 6, hours: 6, seed: 11 };
 
-async function day(over: Partial<typeof asked> = {}) {
+async function day(over: Partial<typeof asked> = {}, memory: Parameters<typeof rehearse>[4] = {}) {
   const { playbooks } = await loadPlaybooks(path.join(checkoutRoot(), 'playbooks'));
   const database = await createTestDatabase();
   try {
-    return await rehearse(database.pool, playbooks, { ...asked, ...over }, () => {});
+    return await rehearse(database.pool, playbooks, { ...asked, ...over }, () => {}, memory);
   } finally {
     await database.drop();
   }
@@ -25,7 +25,14 @@ describe('a rehearsed day on a real PostgreSQL', () => {
     expect(first.errors).toEqual({});
     expect(first.outcomes.connected).toBeGreaterThan(5);
     expect(first.optOuts).toBeGreaterThan(0);
-    const second = await day();
+    // This time PostgreSQL is asked for everything that is remembered, too.
+    let counts = { remembered: 0, checked: 0 };
+    const counted = (all: typeof counts) => {
+      counts = all;
+    };
+    const second = await day({}, { checkEvery: 1, counted });
+    expect(counts.remembered).toBeGreaterThan(5_000);
+    expect(counts.checked).toBeGreaterThan(0.9 * counts.remembered);
     expect(second).toEqual(first);
     expect(JSON.stringify(second)).toBe(JSON.stringify(first));
   }, 300_000);

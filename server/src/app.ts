@@ -50,6 +50,7 @@ import { createSipSide, telephonyOf } from './app/sip.ts';
 import { openSound } from './app/sound.ts';
 import { createDeskSpeech } from './app/speech.ts';
 import { createVoicemail } from './app/voicemail.ts';
+import { warmReader } from './app/warm-reader.ts';
 import { makeBrief, maskSensitive } from './brief/index.ts';
 import type { Config } from './config.ts';
 import { defaultRules, demoTenant } from './consent/index.ts';
@@ -151,7 +152,8 @@ export const startApp: StartApp = async ({ config, pool, log }) => {
   };
 
   const dispatcher = createWebhookDispatcher({ pool, log, clock, id, random, allowPrivate: config.demo });
-  const decide = createConversationDecide({ reader: createReader(), makeBrief });
+  const reader = createReader();
+  const decide = createConversationDecide({ reader, makeBrief });
   const modelSide = createModelSide({
     db,
     clock,
@@ -336,8 +338,10 @@ export const startApp: StartApp = async ({ config, pool, log }) => {
     log.warn({ legs: lost }, 'calls were cut off by the last stop; their leads are told and offered again');
   dispatcher.start();
   const stopHousekeeping = keepHouse({ db, folder: recordingsFolder(config.dataDir), clock, onError });
+  const stopWarming = warmReader(reader, playbooks.values(), clock);
   const stop = async () => {
     draining = true;
+    stopWarming();
     stopHousekeeping();
     stopPresence();
     await server.drain();

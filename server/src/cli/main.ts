@@ -1,5 +1,5 @@
 /** The command line: finds the command, loads its module, gives it its arguments. Loads nothing it need not. */
-import { readFileSync } from 'node:fs';
+import { readFileSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { checkoutRoot } from '../config.ts';
@@ -65,7 +65,7 @@ function versionText(): string {
 }
 
 /** Run as a program, not imported by a test. */
-if (process.argv[1] !== undefined && path.resolve(process.argv[1]) === import.meta.filename) {
+if (process.argv[1] !== undefined && realpathSync(process.argv[1]) === import.meta.filename) {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit(0); // `./baton read | head` has read enough
     throw error;

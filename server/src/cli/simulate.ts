@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { endsOf } from '../../sim/ends.ts';
+import { type Memory, remembering } from '../../sim/memory/memory.ts';
 import { oneConnection } from '../../sim/one-connection.ts';
 import { makeReport, reportText } from '../../sim/report.ts';
 import { runWorld } from '../../sim/world.ts';
@@ -68,19 +69,23 @@ export async function rehearse(
   playbooks: Parameters<typeof runWorld>[0]['playbooks'],
   asked: { seed: number; leads: number; agents: number; hours: number },
   say: (line: string) => void,
+  memory: { checkEvery?: number; counted?: (counts: ReturnType<Memory['counts']>) => void } = {},
 ) {
   const connection = (await pool.connect()) as unknown as Connection;
   try {
     // The day asks the same few statements a hundred thousand times: each is planned once, not by each set of values.
     await connection.query({ text: 'set plan_cache_mode = force_generic_plan', values: [] });
-    return await played(oneConnection(connection), playbooks, asked, say);
+    const db = await remembering(oneConnection(connection), memory.checkEvery);
+    const report = await played(db, playbooks, asked, say);
+    memory.counted?.(db.counts());
+    return report;
   } finally {
     connection.release();
   }
 }
 
 async function played(
-  db: ReturnType<typeof oneConnection>,
+  db: Memory,
   playbooks: Parameters<typeof runWorld>[0]['playbooks'],
   asked: { seed: number; leads: number; agents: number; hours: number },
   say: (line: string) => void,
