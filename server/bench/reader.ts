@@ -15,6 +15,8 @@ const BATCHES = ['round2-dev', 'round2-test', 'round3-dev', 'round3-test', 'roun
 const run = promisify(execFile);
 const longestMs = 120_000;
 const mostBytes = 4_000_000;
+/** As `./baton read` is started. */
+const NURSERY = '--max-semi-space-size=2';
 const BARE = `import { readFileSync } from 'node:fs';
 console.log(/VmRSS:\\s+(\\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))[1] / 1024);`;
 
@@ -69,7 +71,7 @@ async function inChild(root: string, limits: { timeout: number; maxBuffer: numbe
     const lines = BATCHES.flatMap((b) => readCases(path.join(root, 'server/corpus/cases', `${b}.txt`)));
     writeFileSync(threads, lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
     const child = fileURLToPath(new URL('./reader-child.js', import.meta.url));
-    const { stdout } = await run(process.execPath, [child, threads], limits);
+    const { stdout } = await run(process.execPath, [NURSERY, child, threads], limits);
     return JSON.parse(stdout) as ReaderCost;
   } finally {
     rmSync(dir, { recursive: true, force: true });

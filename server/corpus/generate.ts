@@ -49,6 +49,7 @@ export const FILES = [
   'round6',
   'round7',
   'round8',
+  'round9',
 ];
 const FAMILY_LINES = 5;
 

@@ -68,6 +68,16 @@ export function train(rows: Row[], o: TrainOptions): Float32Array {
   return mean;
 }
 
+/** The mean of several trainings that differ in order and dropout alone: less of what is kept is chance. */
+export function trainMean(rows: Row[], o: TrainOptions, runs: number): Float32Array {
+  const mean = train(rows, o);
+  for (let run = 1; run < runs; run++) {
+    const w = train(rows, { ...o, seed: o.seed + run * 101 });
+    for (let k = 0; k < w.length; k++) mean[k] = (mean[k] as number) + (w[k] as number);
+  }
+  return mean.map((x) => x / runs);
+}
+
 export function rowScores(w: Float32Array, classes: number, row: Row): number[] {
   const mask = w.length / classes - 1;
   const out = new Array<number>(classes).fill(0);

@@ -2,6 +2,7 @@
 import type { BriefFact, BriefInput } from '../ports/brief.ts';
 import { maskSensitive } from '../reading/mask.ts';
 import { normalize } from '../reading/text.ts';
+import { withoutRetractions } from './retractions.ts';
 
 const EMPTY =
   /^(ok|yes|yeah|yep|yup|sure|no|nope|nah|none|k|hi|hello|hey|thanks|thank you|lol|great|perfect|correct|right|cool|fine|alright|please|bet|got it|sounds good|that is right|yes please|no thanks|figures|ya|uh huh|mhm|si|claro|gracias|good|nice|exactly|that is it|of course|definitely|now now|now|go ahead|true|howdy|hola|yessir|absolutely|works|works for me|ok thanks|i know|indeed|same|aww thanks|thanks you|appreciate it|wow|haha|phew|oh|ah|hmm|whatever|sorry|nothing|never|not really|not yet|none of that|zero|nada|negative|not that i know of|neither)$/;
@@ -41,11 +42,12 @@ export function topicOf(question: string, name: string): string | undefined {
     .replace(new RegExp(`^(hi |hello |hey |hola )?${first || '(?!)'}\\b[,!.]?\\s*`, 'iu'), '')
     .replace(/^(ok|okay|great|got it|and|so|thanks|also)[,.!]?\s+/i, '')
     .replace(
-      /^(do you have|have you had|did you have|are there|is there|have|got|what is|what's|whats|which)\s+/i,
+      /^(do you have|have you had|did you have|are there|is there|is it|is this|have|got|what is|what's|whats|which)\s+/i,
       '',
     )
     .replace(/^(any|your|the|a|an)\s+/i, '')
     .replace(/,?\s*(correct|right|yes)$/i, '')
+    .replace(new RegExp(`,\\s*${first || '(?!)'}$`, 'iu'), '')
     .trim();
   if (!topic || /\b(you|your|you're|we|us|i|me|shall|would|can|could)\b/i.test(topic) || topic.length > 60)
     return undefined;
@@ -58,24 +60,6 @@ const AGREES =
   /^(yes|yeah|yep|yup|ya|sure|ok|okay|please|absolutely|definitely|perfect|great|bet|fine|go ahead|sounds good|si|claro|of course|now now|now|works|lets do it|do it)\b/;
 const CALL_ASKED = /\b(call|ring|phone) me\b|\b(talk|speak) (to|with) (someone|somebody|a|an|the)\b/;
 const NOT_AGREED = /\b(but|after|later|tomorrow|not|cant|dont|if|before|no|until|til|only|at)\b|\d/;
-
-/** Removes what the lead took back inside one text: "3 no wait 4" -> "4", "weds or... no tues" -> "tues". */
-export function withoutRetractions(text: string): string {
-  const value = String.raw`\$?\d[\d,.:/]*\s?(?:k|am|pm|%|ish)?|(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day|s)?|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*(?: \d+)?`;
-  const cue = String.raw`(?:no wait|wait no|wait|scratch that|actually(?: no| make it)?|i mean(?:t)?|sorry,? i mean(?:t)?|correction|no,? sorry|sorry,? no|make (?:it|that)|oops|my bad|or\s?\.{2,}\s?no|\.{2,}\s?no)`;
-  let out = text.replace(
-    new RegExp(
-      `(?:\\b|\\$)(?:${value})[\\s,.…-]*(?:lol[\\s,]*)?\\b${cue}\\b[\\s,:]*(?:(?:its?|it's|make it|that'?s|more like)\\s+)?(?=(?:a |the |about |around |like )?(?:${value}))`,
-      'gi',
-    ),
-    '',
-  );
-  out = out.replace(
-    new RegExp(`\\bnot (?:${value}),? (?:but |its? |it's |make it )?(?=(?:${value}))`, 'gi'),
-    '',
-  );
-  return out.replace(/\s{2,}/g, ' ').trim();
-}
 
 export interface Statement {
   turn: number;
@@ -97,7 +81,9 @@ export function statements(input: BriefInput): { list: Statement[]; withheld: st
     const question = ai.map(questionOf).filter(Boolean).at(-1) ?? '';
     const context = maskContext(question, t.text);
     for (const w of context.withheld) withheld.add(w);
-    const text = withoutRetractions(context.text.replace(/\s*\n+\s*/g, '; ').trim());
+    const next = input.turns[turn + 1];
+    const reply = next?.from === 'ai' ? next.text : '';
+    const text = withoutRetractions(context.text.replace(/\s*\n+\s*/g, '; ').trim(), reply);
     list.push({ turn, text, question, messageId: t.id });
     ai = [];
   });
@@ -140,7 +126,10 @@ const VALUE_KINDS: [string, RegExp][] = [
   ['time', /\b\d{1,2}(?::\d\d)?\s?(?:am|pm)\b|\b\d{1,2}:\d\d\b|\bnoon\b/gi],
   ['day', /\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b|\b(?:mon|tues?|weds?|thurs?|fri|sat)\b/gi],
   ['zip', /\b\d{5}\b/g],
-  ['money', /\$\s?\d[\d,.]*\s?k?\b|\b\d[\d,.]*\s?k\b|\b\d{1,3}(?:,\d{3})+\b|\b\d{3,7}\b/gi],
+  [
+    'money',
+    /\$\s?\d[\d,.]*\s?k?\b|\b\d[\d,.]*\s?k\b|\b\d{1,3}(?:,\d{3})+\b|\b(?!(?:19|20)\d\d\b)\d{3,7}\b/gi,
+  ],
   ['count', /\b\d{1,3}\b/g],
   ['email', /\b[\w.+-]+@[\w.-]+\b/g],
 ];
@@ -196,9 +185,9 @@ export function withoutSuperseded(list: Statement[], old: Superseded[]): Stateme
         if (text.split(/\s+/).length <= 4) text = '';
         else
           text = text
-            .replace(valuePattern(o.value), '')
+            .replace(valuePattern(o.value), '…')
             .replace(/\s{2,}/g, ' ')
-            .trim();
+            .replace(/^[\s,.…]+|[\s,…]+$/g, '');
       }
       return { ...s, text };
     })
@@ -284,6 +273,13 @@ export function withoutKnown(list: Statement[], known: { turn: number; words: st
 /** Short answers mean little without the question ("one", "first", "10x15"). */
 function needsQuestion(norm: string, question: string): boolean {
   if (norm.split(' ').length <= 4) return true;
+  // "I finished it in April": what "it" is stands in the question.
+  if (
+    /^(?:(?:yes|yeah|no|i|we|he|she|they|have|had|got|already|just|\w+ed) ){0,3}(?:it|that|one|them|those)\b/.test(
+      norm,
+    )
+  )
+    return true;
   const opening = norm.split(/ [.,;!] /)[0] ?? norm;
   return /\bor\b/i.test(question) && opening.split(' ').length <= 2;
 }

@@ -2,16 +2,25 @@
  * The brief for the agent who wins the call. Extractive: it selects and orders what the lead said, drops what they took
  * back, masks sensitive numbers and adds nothing. Pure.
  */
+import { calledBy } from '../lead/name.ts';
 import type { Brief, BriefFact, BriefInput } from '../ports/brief.ts';
 import type { SlotReading } from '../ports/reader.ts';
 import { fieldsOf } from '../reading/asked-fields.ts';
 import { maskSensitive } from '../reading/mask.ts';
-import { readSlots } from '../reading/slots.ts';
+import { readSlots, slotsAfterEach } from '../reading/slots.ts';
 import { normalize } from '../reading/text.ts';
 import { AI_CONFIRMED } from '../reading/thread.ts';
 import { parseWhen } from '../reading/when.ts';
-import { factsOf, type Superseded, statements, withoutKnown, withoutSuperseded } from './facts.ts';
+import {
+  factsOf,
+  type Statement,
+  type Superseded,
+  statements,
+  withoutKnown,
+  withoutSuperseded,
+} from './facts.ts';
 import { headline as headlineText, type Known, sentences } from './phrasing.ts';
+import { withoutOtherName } from './retractions.ts';
 
 export const HEADLINE_CHARS = 90;
 export const SPOKEN_CHARS = 350;
@@ -21,7 +30,8 @@ export function makeBrief(input: BriefInput): Brief {
   const { list, withheld } = statements(input);
   const known = knownSlots(input);
   const slots = slotFacts(input, known);
-  const told = withoutKnown(withoutSuperseded(list, superseded(input)), tellingWords(input, known));
+  const named = withoutOtherCompanies(list, input, known);
+  const told = withoutKnown(withoutSuperseded(named, superseded(input)), tellingWords(input, known));
   const said = lastCallWish(factsOf(told, input.lead.name));
   const timing = timingFact(input);
   const promises = promiseFacts(input);
@@ -31,6 +41,7 @@ export function makeBrief(input: BriefInput): Brief {
     ...(timing ? [timing] : []),
     ...said,
     ...promises,
+    ...answerFacts(input, said, promises),
   ];
   const masked = facts.map((f) => {
     const m = maskSensitive(f.text);
@@ -68,26 +79,34 @@ export function makeBrief(input: BriefInput): Brief {
   return { headline, spoken, screen, facts: rows, withheld: withheld.map((w) => `${w} removed`) };
 }
 
+/** A company that was named and taken back in the text that names the one that holds. */
+function withoutOtherCompanies(list: Statement[], input: BriefInput, known: Slots): Statement[] {
+  const companies = Object.entries(known).filter(([name]) =>
+    input.playbook.questions.some((one) => one.field === name && one.value.kind === 'company'),
+  );
+  return list.map((said) => {
+    const held = companies.filter(([, slot]) => slot.turn === said.turn);
+    return {
+      ...said,
+      text: held.reduce((t, [, { value }]) => withoutOtherName(t, String(value)), said.text),
+    };
+  });
+}
+
 /** Fields read one way after one turn and another way after a later one. Assistant-only values do not count. */
 function superseded(input: BriefInput): Superseded[] {
   const out: Superseded[] = [];
+  const turns = input.turns.slice(0, 60);
+  const nowMs = input.nowMs ?? turns.at(-1)?.atMs ?? 0;
   let before: Record<string, SlotReading> = {};
-  input.turns.slice(0, 60).forEach((t, i) => {
-    if (t.from !== 'lead') return;
-    const now = readSlots(
-      input.playbook,
-      input.turns.slice(0, i),
-      t.text,
-      input.nowMs ?? t.atMs ?? 0,
-      input.lead.tz,
-    ).slots;
+  for (const now of slotsAfterEach(input.playbook, turns, nowMs, input.lead.tz)) {
     for (const [name, old] of Object.entries(before)) {
       const next = now[name];
       if (next && next.value !== old.value && next.turn > old.turn && old.confidence > AI_CONFIRMED)
         out.push({ turn: old.turn, value: old.value });
     }
     before = now;
-  });
+  }
   return out;
 }
 
@@ -223,6 +242,32 @@ function promiseFacts(input: BriefInput): BriefFact[] {
   return out;
 }
 
+const ASKS =
+  /\?|\b(?:how much|what(?:'?s| is)|can (?:you|u)|could you|do (?:you|u)|is there|how (?:long|fast|soon|many))\b/i;
+const ACKNOWLEDGES =
+  /^(?:ok|okay|got it|noted|thanks?|thank you|understood|perfect|great|right|i see|i'm (?:so )?sorry|sorry|wonderful|clear|fine|good)\b.{0,20}$/i;
+/** More are in the thread, which is a click away. */
+const MOST_ANSWERS = 3;
+const ANSWER_CHARS = 120;
+
+/** How a concern was met, and which figures were named to a question: the agent must not say otherwise. The newest. */
+function answerFacts(input: BriefInput, said: BriefFact[], promises: BriefFact[]): BriefFact[] {
+  const concerns = new Set(said.filter((f) => f.kind === 'objection').map((f) => f.source));
+  const out = input.turns.flatMap((turn, source): BriefFact[] => {
+    const before = input.turns[source - 1];
+    if (turn.from !== 'ai' || before?.from !== 'lead' || promises.some((f) => f.source === source)) return [];
+    const told = turn.text
+      .split(/(?<=[.!?])(?<!\b(?:mrs?|ms|dr|st|sra?)\.)\s+/i)
+      .filter((one) => !one.includes('?') && !ACKNOWLEDGES.test(one))
+      .join(' ');
+    const met = concerns.has(source - 1) && told.split(/\s+/).length >= 5;
+    if (!met && !(ASKS.test(before.text) && /\d/.test(told))) return [];
+    const text = clip(told, ANSWER_CHARS);
+    return [{ kind: 'done', label: 'The assistant answered', text, source, messageId: turn.id }];
+  });
+  return out.slice(-MOST_ANSWERS);
+}
+
 function clip(s: string, max: number): string {
   if (s.length <= max) return s;
   const cut = s.slice(0, max - 1);
@@ -242,11 +287,14 @@ const PRIORITY: Record<BriefFact['kind'], number> = {
   who: 7,
 };
 
+/** Says nothing to the ear without the question that it answers, or without what was masked. */
+const UNTELLING = /^(?:no|nope|nah|yes|yeah|yep|ok|sure|its?|that)\b|\[[a-z ]+\]/i;
+
 /** At most about eight seconds at fifteen characters a second are aimed at; the limit of the port holds in any case. */
 const SPOKEN_AIM_CHARS = 170;
 
 function spokenOf(input: BriefInput, known: Known, said: BriefFact[], timing: BriefFact | undefined): string {
-  const first = input.lead.name.split(/\s+/)[0] ?? input.lead.name;
+  const first = calledBy(input.lead.name) || input.lead.name;
   const label = (field: string): string =>
     input.playbook.questions.find((q) => q.field === field)?.label ?? field.replace(/_/g, ' ');
   const lines = sentences(first, input.playbook.vertical, input.playbook.subject, known, label, (f) =>
@@ -255,7 +303,7 @@ function spokenOf(input: BriefInput, known: Known, said: BriefFact[], timing: Br
   const call = said.find((f) => f.kind === 'why' && f.label === 'Call');
   const end = timing ? `Call ${timing.text}.` : call ? `${call.text}.` : '';
   const more = [...said]
-    .filter((f) => f !== call && f.text.length <= 90)
+    .filter((f) => f !== call && f.text.length <= 90 && !UNTELLING.test(f.text))
     .sort((a, b) => PRIORITY[a.kind] - PRIORITY[b.kind])
     .map((f) => `${f.kind === 'objection' ? 'Concern: ' : 'Said: '}${f.text.replace(/[\s.]+$/, '')}.`);
   let out = '';

@@ -1,4 +1,5 @@
 /** Sentences and questions of a text, and the fitting of values into phrasings. Pure. */
+import { calledBy } from '../lead/name.ts';
 
 /**
  * Sentences of a text in the form in which two of them count as the same: case, spaces and marks do not
@@ -44,9 +45,12 @@ export function fillIn(phrasing: string, values: Record<string, string>): string
 
 /** First name, safe to print: a name is typed by strangers. */
 export function firstName(name: string): string {
-  const first = name.trim().split(/\s+/)[0] ?? '';
-  const clean = first.replace(/[^\p{L}'-]/gu, '').slice(0, 20);
+  const clean = calledBy(name)
+    .replace(/[^\p{L}'. -]/gu, '')
+    // "Mrs. Park", and nothing that a phone would make a link of
+    .replace(/\.(?! )/g, '')
+    .slice(0, 30);
   if (clean.length < 2) return 'there';
   const shouting = clean === clean.toUpperCase() || clean === clean.toLowerCase();
-  return shouting ? clean.charAt(0).toUpperCase() + clean.slice(1).toLowerCase() : clean;
+  return shouting ? clean.toLowerCase().replace(/(?<=^| )\p{L}/gu, (letter) => letter.toUpperCase()) : clean;
 }

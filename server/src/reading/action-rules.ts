@@ -44,6 +44,7 @@ export function judge(i: RuleInput): RuleVerdict {
   if (i.optOut.optOut && i.optOut.stage !== 'classifier')
     return sure('opt_out', `opt-out ${i.optOut.stage}`, i.optOut.confidence);
   if (i.optOut.optOut) return guess('opt_out', 'opt-out classifier', i.optOut.confidence);
+  if (ctx.changesTime && when?.named && !when.inferred) return sure('schedule', 'changes the time', 0.88);
   if (i.tookTime) return sure('schedule', 'takes the time proposed', 0.92);
   const weekdays =
     /\b(mon|tues|wednes|thurs|fri|satur|sun)days?\b|\b(any|either|both|whichever) ?(day|one|works)?\b/;
@@ -83,6 +84,17 @@ export function judge(i: RuleInput): RuleVerdict {
     when === null
   )
     return sure('ask', 'answers the question', 0.93);
+  // "Upgrade, 12 seats. does the bigger plan come in Spanish".
+  if (
+    answers &&
+    ASKS_AFTER.test(norm.text) &&
+    !weekdays.test(norm.text) &&
+    when === null &&
+    !ctx.offersNow &&
+    !ctx.asksTime &&
+    !has('callMe', 'wantHuman', 'complaint', 'distress', 'notInterested', 'wrongPerson', 'anger', 'notNow')
+  )
+    return sure('answer', 'answers and asks', 0.85);
   if (
     i.asked > 0 &&
     i.asksWeekday &&
@@ -116,7 +128,7 @@ export function judge(i: RuleInput): RuleVerdict {
   const named = wrongName(norm.text, i.leadFirstName);
   if (named) return guess('wrong_person', 'name denied', 0.9);
   const nowToo =
-    /^now\b(?! (is|isnt|not|im|i))|\b(now even|even now|like now|now too|or now|now works|now if|now (is )?(good|fine|ok|okay|best|perfect|great))\b/.test(
+    /^now\b(?! (is|isnt|not|im|i|your|you|youre|that|were|we))|\b(now even|even now|like now|now too|or now|now works|now if|now (is )?(good|fine|ok|okay|best|perfect|great))\b/.test(
       norm.text,
     );
   const timed = when !== null && !when.now && !when.closing && !nowToo;
@@ -132,7 +144,7 @@ export function judge(i: RuleInput): RuleVerdict {
     return guess('escalate', 'complaint', 0.75);
   if (has('cancelService') && !has('qMark')) return guess('escalate', 'cancels a service', 0.7);
   if (has('wrongPerson') && !has('sameRoom')) return guess('wrong_person', 'not the lead', 0.8);
-  if (timed && (ctx.asksTime || ctx.offersNow || wantsCall || has('notNow') || ctx.empty))
+  if (timed && (ctx.asksTime || ctx.changesTime || ctx.offersNow || wantsCall || has('notNow') || ctx.empty))
     return guess('schedule', 'time given', 0.88);
   if (
     ctx.offersNow &&
@@ -175,6 +187,10 @@ export function judge(i: RuleInput): RuleVerdict {
 /** "Depends, what are the rates": a question after the first clause. */
 export const MID_QUESTION =
   /[.,;!] (but |so |and )?(what|whats|how|hows|do|does|is|are|who|whos|why|can|will) \w|\b(you tell me|what do (people|most people|folks|others) (usually|normally|typically)?|can you (list|send|show|explain|tell))\b/;
+
+/** A whole question after the answer. */
+const ASKS_AFTER =
+  /[.,;!] (?:(?:but|so|and|also|oh|n|btw|now|quick question|first|before [^.,;!?]{3,40}) )*(?:(?:do|did|can|could|will|would) (?:you|yall|u|they|i|we)\b|(?:does|is|are) (?:the|it|this|that|they|there|my|your|you|any)\b|(?:what|whats|how|hows|why|who|where|which) (?:is|are|do|does|did|much|many|long|about|would|will|can|kind|the)\b)/;
 
 function wrongName(text: string, first: string): boolean {
   const name = first.toLowerCase().replace(/[^a-z]/g, '');

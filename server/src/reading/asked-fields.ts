@@ -58,6 +58,11 @@ function merge(own: FieldSpec, lexicon: FieldSpec | undefined): FieldSpec {
   return own;
 }
 
+/** "16 seats, noted.": a sentence that takes down an answer. */
+const NOTED =
+  /(^|[.!?] )[^.!?]*\b(noted|got it|thanks|thank you|booked|confirmed|it is|perfect|sounds good|understood)\b[^.!?]*[.!](?= )/g;
+const TELLS_TO = /\b(need|tell|send|share|reply|let me know|give|confirm|text me|grab|get your)\b/;
+
 /** The fields an assistant text asks for; the last question counts most. */
 export function askedFields(ai: string, fields: Field[]): string[] {
   const questions = ai.split(/(?<=[?])/);
@@ -80,10 +85,15 @@ export function askedFields(ai: string, fields: Field[]): string[] {
       )
       .map((f) => f.name);
   }
-  const inLast = [questionProper(lastQ, questions), lastQ]
+  const inLast = [questionProper(lastQ, questions), lastQ.replace(NOTED, ' ')]
     .map((q) => fields.filter((f) => f.words?.asked.test(q) || offersOptions(f, q)).map((f) => f.name))
     .find((names) => names.length > 0);
-  return inLast ?? fields.filter((f) => f.words?.asked.test(ai)).map((f) => f.name);
+  // "16 seats, noted. Could sales call?" asks for no seats.
+  const asking = ai
+    .split(/(?<= ?[.!?]) /)
+    .filter((p) => p.includes('?') || !ai.includes('?') || TELLS_TO.test(p))
+    .join(' ');
+  return inLast ?? fields.filter((f) => f.words?.asked.test(asking)).map((f) => f.name);
 }
 
 /** The last sentence of a question without the statement before it ("It depends on credit. How much?"), joined to the one it continues ("... And the zip?"). */

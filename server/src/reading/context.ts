@@ -32,6 +32,10 @@ export interface DialogueContext {
   proposed?: When[];
   /** The time that the assistant has just noted ("1 pm today, got it"): it can be moved, but an "ok" takes nothing. */
   noted?: When[];
+  /** Times proposed or noted before the lead's last text, for words that point at one ("that one", "the second"). */
+  stale?: When[];
+  /** The lead changes a time that was noted. */
+  changesTime?: boolean;
   /** An offer was made earlier in the thread, not in the last turn. */
   offeredBefore: boolean;
 }
@@ -39,7 +43,7 @@ export interface DialogueContext {
 const HUMAN =
   '(agents?|officers?|advisors?|advisers?|specialists?|reps?|representatives?|teammates?|team ?mate|colleagues?|someone|somebody|person|human|dispatchers?|technicians?|techs?|electricians?|plumbers?|roofers?|estimators?|coordinators?|counselors?|nurses?|intake|sales|support|managers?|desk|hosts?|branch|admissions|scheduler|schedulers|experts?|consultants?|team|broker|lender|loan officer|engineer|box office|receptionist|underwriter|planner|staff|asesor|asesora|agente|tecnico|especialista|persona|alguien|producer|recruiter|front desk|billing|him|her|them|me|one|closer|pro|crew|line|phone)';
 const CALL =
-  '(call|ring|phone|speak|talk|chat|connect|connected|hop on|jump on|get on|patch|put you|transfer|pass you|hand you|dial|buzz|bring|reach you|on the line|on the phone|over the phone|by phone|go over|walk you|conference|loop|introduce|help you (now|live)|line you up|quick call|voice|llam\\w+|hablar|conect\\w+|comunic\\w+|pas(o|arlo|arla|ar)|marc\\w+|hop)';
+  '(calls?|rings?|phones?|speak|talk|chat|connect|connected|hop on|jump on|get on|patch|put you|transfer|pass you|hand you|dial|buzz|bring|reach you|on the line|on the phone|over the phone|by phone|go over|walk you|conference|loop|introduce|help you (now|live)|line you up|quick call|voice|llam\\w+|hablar|conect\\w+|comunic\\w+|pas(o|arlo|arla|ar)|marc\\w+|hop)';
 const OFFERS: RegExp[] = [
   /\b(can|could|ill|i will|happy to|let me|shall i|want me to|may i|glad to) (get|bring|put|have) (\w+ ){1,5}(on|in)\b( with you| the line| the phone| here| now)?/,
   /\b(can|could|may|shall|should) (i|we) (get|bring|put|have) (\w+ ){1,4}on (now|with you|the (line|phone))\b/,
@@ -57,6 +61,7 @@ const OFFERS: RegExp[] = [
   /\b(connect|call now|transfer|put you through|patch you|hop on|talk now|speak now|want a call|want a ring|quick call|call you (now|right)|call right (now|away)|right this moment|soonest is)\b.{0,30}(\?|now|$)/,
   /\b(number you prefer|best number|good number|this (the )?(right|best) number|which number|what number).{0,40}(call|reach|you)?\b/,
   /\b(calling|ringing|dialing) (you )?(now|shortly|in a)\b.{0,20}\bok\b/,
+  /\b(got|have|spare) (a|any|some|two|five|ten|\d+) (quick |spare )?(min|sec|second|moment|time|few)\b[^.?]{0,24}\b(for|with|to (talk|speak|chat|hop|go over))\b[^?]*\?/,
   /\bready (when you are|if you are|to connect|to talk)\b|\bbefore connecting you\b|\bbefore i connect\b|\bhold passes by phone\b/,
 ];
 const TIMES =

@@ -1,18 +1,20 @@
 /** Everything the grammars find in one input; the reader judges it and the trainer learns from it. */
-import type { ReadInput } from '../ports/reader.ts';
+import type { HistoryTurn, ReadInput } from '../ports/reader.ts';
 import { judge } from './action-rules.ts';
 import { type DialogueContext, readContext } from './context.ts';
 import type { ActionEvidence } from './features.ts';
-import { standing, takenTime } from './offered-times.ts';
+import { findStanding, standing, takenTime } from './offered-times.ts';
 import { isOptOut } from './optout.ts';
 import { readSlots, type SlotState } from './slots.ts';
 import { type Norm, normalize } from './text.ts';
 import type { OptOutReading, RuleVerdict } from './verdicts.ts';
-import { notedTimes, parseWhen, proposedTimes, type When } from './when.ts';
+import { parseWhen, type When } from './when.ts';
 
 /** "Do you have saturday hours": the day is asked about, not wished for. */
 const ASKS_HOURS =
   /^(so |and |but |ok )*(do|are|is|will|what|when) .*\b(open|hours|closed|close at|availability)\b/;
+/** Then a lone figure is the count. */
+const ASKS_COUNT = /\b(how (many|much)|cuant[oa]s?)\b/;
 const CALL_WORDS = /\b(call|ring|phone|talk|speak|reach|llam\w+)\b/;
 
 export interface Evidence extends ActionEvidence {
@@ -22,6 +24,8 @@ export interface Evidence extends ActionEvidence {
   when: When | null;
   state: SlotState;
   rule: RuleVerdict;
+  /** When the message arrived. */
+  nowMs: number;
 }
 
 export function gather(input: ReadInput): Evidence {
@@ -40,21 +44,25 @@ export function gather(input: ReadInput): Evidence {
   // "When would you start?" asks for a field, not for a time to call.
   if (state.asked.length > 0 && !aboutCall) ctx.asksTime = false;
   const optOut = isOptOut(input.message);
+  const place = { nowMs: input.nowMs, tz: input.lead.tz };
+  findStanding(ctx, input.history, norm.text, state.asked.length > 0, place);
   const answersField =
     state.asked.length > 0 &&
+    !ctx.changesTime &&
     !ctx.offersNow &&
     !ctx.asksTime &&
     !ctx.missedCall &&
-    !/\b(call|ring|talk|phone|speak|busy|later|llam\w+|reach|try me|cant|driving|work)\b/.test(norm.text);
-  const place = { nowMs: input.nowMs, tz: input.lead.tz };
-  ctx.proposed = state.asked.length > 0 ? [] : proposedTimes(ctx.text, place);
-  if (ctx.proposed.length > 0) ctx.asksTime = true;
-  ctx.noted = state.asked.length > 0 ? [] : notedTimes(ctx.text, place);
-  const agreed = standing(ctx);
+    !/\b(call|ring|talk|phone|speak|busy|later|llam\w+|marc\w+|reach|try me|cant|driving|work)\b/.test(
+      norm.text,
+    );
+  const agreed = standing(ctx).length > 0 ? standing(ctx) : (ctx.stale ?? []);
   const options = {
     ...place,
-    loose: ctx.asksTime || ctx.offersNow || ctx.missedCall,
+    loose:
+      !ASKS_COUNT.test(ctx.lastAi) &&
+      (ctx.asksTime || ctx.offersNow || ctx.missedCall || ctx.changesTime || agreed.length > 0),
     asked: ctx.text,
+    before: ctx.asksTime ? lastSaid(input.history) : undefined,
     standing: agreed.length === 1 ? agreed[0]?.at : undefined,
   };
   let when = answersField ? null : parseWhen(input.message, options);
@@ -71,7 +79,7 @@ export function gather(input: ReadInput): Evidence {
   if (visitDay) when = null;
   if (ASKS_HOURS.test(norm.text) || isToday(when, input.nowMs, norm.text)) when = null;
   if (when !== null && isCount(state, input, ctx, norm.text)) when = null;
-  const taken = state.asked.length > 0 ? null : takenTime(ctx, norm.text, options, when?.named ?? false);
+  const taken = state.asked.length > 0 && !ctx.changesTime ? null : takenTime(ctx, norm.text, options, when);
   if (taken) when = taken;
   const rule = judge({
     norm,
@@ -93,12 +101,17 @@ export function gather(input: ReadInput): Evidence {
     when,
     state,
     rule,
+    nowMs: input.nowMs,
     optOutP,
     newSlots: state.newly.length,
     answeredAsked: state.newly.some((f) => state.asked.includes(f)),
     asked: state.asked.length,
   };
 }
+
+/** The lead's last text before the assistant's question. */
+const lastSaid = (history: HistoryTurn[]): string | undefined =>
+  history.findLast((turn) => turn.from === 'lead')?.text;
 
 /** "Call me today" names no time: it is as good as now. */
 function isToday(when: When | null, nowMs: number, text: string): boolean {
@@ -108,7 +121,8 @@ function isToday(when: When | null, nowMs: number, text: string): boolean {
 
 /** "Make it 14, my cousins in": the figure went into a count or an amount, and nobody spoke of a call. */
 function isCount(state: SlotState, input: ReadInput, ctx: DialogueContext, text: string): boolean {
-  if (ctx.offersNow || ctx.asksTime || ctx.missedCall || CALL_WORDS.test(text)) return false;
+  if (ctx.offersNow || ctx.asksTime || ctx.missedCall || ctx.changesTime || CALL_WORDS.test(text))
+    return false;
   return state.newly.some(
     (f) => typeof state.slots[f]?.value === 'number' && state.slots[f]?.turn === input.history.length,
   );

@@ -1,6 +1,7 @@
 /**
- * The tests of two authors who never saw the reader (docs/READING.md, eighth and ninth round): later changes must not lose what is
- * read of them. Each kept half was scored once after all mending; three and two faults of them were mended since.
+ * The tests of authors who never saw the reader (docs/READING.md, eighth to tenth round): later changes must not lose what is
+ * read of them. Each kept half was scored once after all mending; three and two faults of them were mended since. The mended
+ * ones are trained on as well.
  */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
@@ -56,10 +57,31 @@ const halves = [
     threads: 50,
     actions: 0.92,
     fields: 0.89,
-    at: 0.77,
+    at: 0.86,
     texts: 60,
     times: 30,
-    timesWrong: 3,
+    timesWrong: 1,
+  },
+  {
+    half: 'third-mended',
+    threads: 247,
+    actions: 0.96,
+    fields: 0.98,
+    at: 0.97,
+    texts: 300,
+    times: 210,
+    timesWrong: 0,
+  },
+  {
+    half: 'third-kept',
+    threads: 84,
+    actions: 0.96,
+    fields: 0.91,
+    at: 0.93,
+    texts: 100,
+    textsWrong: 2,
+    times: 70,
+    timesWrong: 1,
   },
 ];
 
@@ -79,7 +101,7 @@ describe.each(halves)('the test of an examiner, $half', (is) => {
     const wrong = lines.filter(
       ({ message, expect: want }) => isOptOut(message).optOut !== (want === 'opt_out'),
     );
-    expect(wrong.map(({ message }) => message)).toEqual([]);
+    expect(wrong.map(({ message }) => message).slice(is.textsWrong ?? 0)).toEqual([]);
   });
 
   it('call times alone', () => {

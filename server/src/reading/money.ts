@@ -1,4 +1,5 @@
 /** Money as leads type it. "18 5" is 18,500 and "14ish" is 14,000 where thousands are meant; a range is no amount. */
+import { standingAt } from './fields/standing.ts';
 import { digitize, smallNumber } from './number-words.ts';
 
 export interface MoneyOptions {
@@ -16,6 +17,8 @@ export interface Amount {
   approximate: boolean;
   /** "80 each", "50 a head". */
   each: boolean;
+  /** "5k last year": of another time. */
+  over?: true;
   /** Said to be money: "$35", "4k", "20 bucks". */
   marked: boolean;
 }
@@ -29,18 +32,20 @@ export function readMoney(text: string, o: MoneyOptions): Amount | null {
   if (isRange(s)) return null;
   const financed = afterDownPayment(s, o);
   if (financed) return financed;
-  const found = amounts(s, o);
+  const found = asThousands(s, amounts(s, o), o)
+    .filter((a) => !a.over)
+    .filter((a, _i, all) => !told(s, a) || all.every((b) => told(s, b)));
   const inRange = found.filter(
     (a) => (o.min === undefined || a.value >= o.min) && (o.max === undefined || a.value <= o.max),
   );
   // "35, about 4k": the bare figure counts something else.
-  const sure = inRange.filter((a) => a.marked);
+  const sure = inRange.filter((a) => a.marked || a.value >= 1000);
   const fit = o.thousandsBelow === 0 && sure.length > 0 ? sure : inRange;
   if (fit.length === 0) return null;
   if (fit.length === 1) return fit[0] as Amount;
   const settled = [
     ...s.matchAll(
-      /\b(?:lets say|lets do|say|go with|call it|put down|make (?:it|that)) (?:like |about )?\$?(?=\d)/g,
+      /\b(?:lets say|lets do|(?<=\d\D{1,30})so|say|go with|call it|put down|make (?:it|that)) (?:like |about )?\$?(?=\d)/g,
     ),
   ].at(-1);
   const chosen = settled && fit.find((a) => a.index >= settled.index);
@@ -53,7 +58,9 @@ export function readMoney(text: string, o: MoneyOptions): Amount | null {
     )
   )
     return null;
-  if (CORRECT.test(s)) return fit.at(-1) as Amount;
+  if (/\d\S* but\b.*\b(id|i would|could|would) (take|settle for|live with|make do with|accept) \$?\d/.test(s))
+    return null;
+  if (CORRECT.test(s) || THOUGHT_OF.test(s)) return fit.at(-1) as Amount;
   const named = fit.find((a) =>
     /\b(budget|loan|amount|total|max|borrow|need|finance)( (is|of|for|around|about|like|at|was|would be|amount|to))* \$?$/.test(
       s.slice(0, a.index),
@@ -72,6 +79,18 @@ export function readMoney(text: string, o: MoneyOptions): Amount | null {
   return fit[0] as Amount;
 }
 
+/** "We paid 4k last year and can do 6 this time", "my brother got 50, I need 30". */
+const told = (s: string, a: Amount): boolean => /^(past|stranger)$/.test(standingAt(s, a.index));
+
+/** "4k last year, 6 this time": the bare figure is in thousands as the other is. */
+function asThousands(s: string, found: Amount[], o: MoneyOptions): Amount[] {
+  if (o.thousandsBelow > 0 || !found.some((a) => a.marked && a.value >= 1000 && told(s, a))) return found;
+  return found.map((a) => (!a.marked && a.value < 100 ? { ...a, value: a.value * 1000 } : a));
+}
+
+/** "I was thinking 20 but the wife says 15 is plenty". */
+const THOUGHT_OF =
+  /\b(was|were) (thinking|hoping|looking|going to say|after|shooting)\b[^.]*\d\S* .*\bbut\b.*\d/;
 const SPANISH = /\b(prestamo|necesito|quiero|queremos|para|unos|como|pesos|dolares|de \d+ mil)\b/;
 
 /** "The house is 410, I'm putting 60 down": the rest is what is borrowed. */
@@ -109,10 +128,13 @@ function prepare(text: string): string {
       .replace(/\bhalf a (mil|million)\b/g, '500000')
       .replace(/\b(?:a )?quarter (?:of a )?(mil|million)\b/g, '250000')
       .replace(/\ba (?:mil|million)\b/g, '1000000')
-      .replace(/\b(under|below|around|about|over|than|up to|max|maybe|like) a grand\b/g, '$1 1 grand')
+      .replace(
+        /(^ ?|[.,] |\b(?:under|below|around|about|over|than|up to|max|maybe|like|say|for|is|spend|at) )a (grand|thousand)\b/g,
+        '$11 $2',
+      )
       .replace(/\b(\d+(?:\.\d+)?) ?(?:m|mil|mill|million|mm)\b(?! (pesos))/g, (m, n: string) =>
         /mil$/.test(m) && (Number(n) > 20 || SPANISH.test(text))
-          ? String(Number(n) * 1000)
+          ? `$${Number(n) * 1000}`
           : String(Math.round(Number(n) * 1e6)),
       )
       .replace(/\s+/g, ' ')
@@ -120,6 +142,8 @@ function prepare(text: string): string {
   );
   return (
     ` ${s} `
+      // "One forty nine nine".
+      .replace(/\b([1-9]) ([2-9]\d) (\d)(?= *(?:$|[.,!;]))/g, '$1$2 $3')
       .replace(
         /(\d+) ?(?:k|thousand|thou|grand) (?:and )?(\d{1,2}) hundred\b/g,
         (_m, a: string, b: string) => `$${Number(a) * 1000 + Number(b) * 100}`,
@@ -129,6 +153,7 @@ function prepare(text: string): string {
         /(\d+(?:\.\d+)?) ?(?:k|grand|thousand|thou|racks?|bands?|stacks|large|g|gs|t)\b/g,
         (_m, n: string) => `${Math.round(Number(n) * 1000)}k`,
       )
+      .replace(/(\d+)000k (\d{3})\b/g, (_m, a: string, b: string) => `$${Number(a) * 1000 + Number(b)}`)
       // "7 thousand 5" ends in five hundred.
       .replace(/\b(\d+)000k (\d)(?= *(?:$|[.!,]))/g, '$$$1$200')
       .replace(/(\d+) hundred\b/g, (_m, n: string) => String(Number(n) * 100))
@@ -137,7 +162,7 @@ function prepare(text: string): string {
 
 function isRange(s: string): boolean {
   const r =
-    /\$?(\d[\d.]*)k? ?(?:-|to|thru|and|o|a) ?\$?(\d[\d.]*)(k?)(?! ?(?:min|hours?|years?|yrs?|months?|st|nd|rd|th)\b)/.exec(
+    /\$?(\d[\d.]*)k? ?(?:-|to|thru|and|o|a|y) ?\$?(\d[\d.]*)(k?)(?! ?(?:min|hours?|years?|yrs?|months?|st|nd|rd|th)\b)/.exec(
       s,
     );
   if (!r)
@@ -146,7 +171,7 @@ function isRange(s: string): boolean {
         s,
       ) && !CORRECT.test(s)
     );
-  if (/ and /.test(r[0])) return /\b(bet\w*n|somewhere|anywhere)\b/.test(s);
+  if (/ (and|y) /.test(r[0])) return /\b(bet\w*n|somewhere|anywhere|entre)\b/.test(s);
   const before = s.slice(0, r.index);
   if (
     /\b(from|went|raise|raised|bump|down|up) (it )?(from )?\$?$/.test(before) &&
@@ -172,6 +197,12 @@ const OWED =
 
 /** "140 left", "212 to go": the same, with the word behind. */
 const OWED_AFTER = /^ ?(left|remaining|owed|still owed|to go|to pay off)\b(?! (turn|over|after))/;
+
+/** What stands before a bare figure that nobody asked for. */
+const ASKS_FOR =
+  /\b(need|borrow|loan|for|about|around|roughly|want|finance|get|amount|total|budget|spend|make (it|that)|cost|under|max|owe|costs|takeout|out)( about| like| around| up to| of| to| out| maybe| is| was| ,)* $/;
+const SPENDS =
+  /\b((?:can|could|cant|wont|not|only|will|would|go|going|do) (?:do|go|over|past|pay|spend)(?: over| past| up to| more than)?|budget|spend|spending|afford|pay|paying|cost|costs|max|cap|limit|make (it|that))( about| like| around| up to| of| to| out| maybe| is| was| at| roughly| ,)* $/;
 
 function amounts(s: string, o: MoneyOptions): Amount[] {
   const out: Amount[] = [];
@@ -203,7 +234,7 @@ function amounts(s: string, o: MoneyOptions): Amount[] {
     )
       continue;
     // "I make 62k a year", "putting 60 down", "5k last year".
-    if (INCOME_OR_DOWN.test(before) || /^ (down\b|last (year|yr|time))/.test(after)) continue;
+    if (INCOME_OR_DOWN.test(before) || /^ down\b/.test(after)) continue;
     let value = Number(m[2]);
     const owed = o.thousandsBelow > 0 && (OWED.test(before) || (value >= 20 && OWED_AFTER.test(after)));
     const second = m[4];
@@ -215,6 +246,7 @@ function amounts(s: string, o: MoneyOptions): Amount[] {
       else if (second.length === 1) value = value * 1000 + Number(second) * 100;
       else if (value < 10 && Number(second) >= 10)
         value = o.thousandsBelow ? (value * 100 + Number(second)) * 1000 : value * 100 + Number(second);
+      else if (o.thousandsBelow === 0 && value < 100) value = value * 100 + Number(second);
       else value = value * 1000 + Number(second) * 10;
     } else {
       if (second) re.lastIndex -= second.length + 1 + (m[5]?.length ?? 0);
@@ -232,12 +264,11 @@ function amounts(s: string, o: MoneyOptions): Amount[] {
       !marked &&
       !o.asked &&
       !owed &&
-      !/\b(need|borrow|loan|for|about|around|roughly|want|finance|get|amount|total|budget|spend|make (it|that)|cost|under|max|owe|costs|takeout|out)( about| like| around| up to| of| to| out| maybe| is| was| ,)* $/.test(
-        before,
-      )
+      !(o.thousandsBelow > 0 || value >= 500 ? ASKS_FOR : SPENDS).test(before)
     )
       continue;
     out.push({
+      ...(/^ last (year|yr|time)/.test(after) ? { over: true as const } : {}),
       value: Math.round(value),
       index: m.index,
       marked,

@@ -9,7 +9,7 @@ import { type Norm, normalize } from './text.ts';
 import type { OptOutReading } from './verdicts.ts';
 
 /** Classifier probability above which a text is an opt-out without any rule's help. */
-export const OPT_OUT_THRESHOLD = 0.5;
+export const OPT_OUT_THRESHOLD = 0.45;
 /** The same where the words are about something else ("don't stop", "keep the texts coming"). */
 export const SHIELDED_THRESHOLD = 0.9;
 /**

@@ -75,6 +75,11 @@ describe('regression gate', () => {
     const last = report(readCases(`${cases}round8-when-test.txt`).map(judge));
     expect(last.at.accuracy).toBeGreaterThanOrEqual(0.8);
   });
+  it('holds on the fields of the tenth round', () => {
+    expect(report(readCases(`${cases}round10-fields.txt`).map(judge)).slots.exact).toBeGreaterThanOrEqual(
+      0.91,
+    );
+  });
   it('holds on the batches it was mended on', () => {
     const r = report(readCases(`${cases}round3-dev.txt`).map(judge));
     expect(r.accuracy).toBeGreaterThanOrEqual(0.93);

@@ -5,7 +5,7 @@ import { MID_QUESTION } from './action-rules.ts';
 import { conceptsIn } from './concepts.ts';
 import { type Evidence, gather } from './evidence.ts';
 import { matchKnowledge } from './knowledge.ts';
-import { LATER_SAID, namesLater } from './later-said.ts';
+import { LATER_SAID, namesLater, TIME_SAID } from './later-said.ts';
 import { maskSensitive } from './mask.ts';
 import { actionProbabilities } from './model.ts';
 import { isShielded } from './optout-rules.ts';
@@ -176,6 +176,7 @@ function decide(e: Evidence): { action: Action; confidence: number; probabilitie
       (DECISION_WEIGHT[ACTIONS[i] as Action] ?? 1) *
       (plain && ACTIONS[i] === 'ask' ? PLAIN_ANSWER : 1) *
       (later && ACTIONS[i] === 'transfer' ? LATER_SAID : 1) *
+      (later && ACTIONS[i] === 'schedule' ? TIME_SAID : 1) *
       (ACTIONS[i] !== 'opt_out' ? 1 : shielded ? SHIELDED : e.optOutP < UNLIKELY_OPT_OUT ? UNLIKELY : 1),
   );
   const best = weighed.indexOf(Math.max(...weighed));

@@ -18,6 +18,7 @@ export function reviseAmounts(
   messageId: string | undefined,
   aboutCall: boolean,
 ): void {
+  if (tradeAmounts(t, norm, turn, messageId)) return;
   const cue = REVISION.exec(norm.text);
   if (!cue) return;
   if (aboutCall && parseWhen(norm.raw, { nowMs: t.nowMs, tz: t.tz, loose: false })?.named) return;
@@ -35,6 +36,26 @@ export function reviseAmounts(
     t.newly.push(field.name);
     return;
   }
+}
+
+/** "Tell him 24 not 20": the known amount is named as the one that no longer holds. */
+function tradeAmounts(t: Thread, norm: Norm, turn: number, messageId: string | undefined): boolean {
+  const m =
+    /\$?(\d[\d.,]*)(k?) ?,? ?(?:not|instead of|rather than|and not) (?:the )?\$?(\d[\d.,]*)(k?)\b/.exec(
+      digitize(norm.text),
+    );
+  if (!m) return false;
+  const [to, from] = [Number(m[1]?.replace(/,/g, '')), Number(m[3]?.replace(/,/g, ''))];
+  for (const field of t.fields) {
+    const known = t.slots[field.name];
+    if (!known || t.newly.includes(field.name) || typeof known.value !== 'number') continue;
+    const scale = known.value / from;
+    if (scale !== 1 && scale !== 1000) continue;
+    t.slots[field.name] = { value: to * scale, turn, messageId, confidence: 0.85 };
+    t.newly.push(field.name);
+    return true;
+  }
+  return false;
 }
 
 function context(t: Thread, asked: boolean, fromAi: boolean): FieldContext {
@@ -71,9 +92,18 @@ export function confirmFromAi(
   for (const ai of t.ai) {
     for (const field of t.fields) {
       const known = t.slots[field.name];
+      const heard = playedBack(t, field, ai, turn);
+      if (known && heard !== undefined && !t.newly.includes(field.name)) {
+        t.slots[field.name] = { ...known, value: heard, confidence: AI_CONFIRMED };
+        continue;
+      }
       if (known) {
         // The assistant had named it too: it outlives a complaint, in which the lead's own mentions are incidental.
-        const same = known.turn === turn && !asked.includes(field.name) && field.spec.kind === 'choice';
+        const same =
+          known.turn === turn &&
+          !t.weak.has(field.name) &&
+          !asked.includes(field.name) &&
+          field.spec.kind === 'choice';
         if (same && readField(field, ai, context(t, false, true))?.value === known.value)
           known.confidence = AI_CONFIRMED;
         continue;
@@ -84,6 +114,27 @@ export function confirmFromAi(
       t.weak.add(field.name);
     }
   }
+}
+
+const PLAYS_BACK =
+  /^(so|ok|okay|got it|understood|makes sense|great|perfect|noted|alright|all right|ah|oh|then|a|an|thanks|sure|cool|sounds good)\b/;
+const SPEAKS_OF_OFFERS =
+  /\b(we|our|can|could|will|also|offers?|let me|may|shall|should|would|those|these|call|if|are|have|has)\b/;
+
+/** "So personal." after a long story: what the assistant gathered from it, and the lead let stand. */
+function playedBack(t: Thread, field: Field, ai: Norm, turn: number): string | undefined {
+  const known = t.slots[field.name];
+  if (!known || field.spec.kind !== 'choice' || known.turn >= turn || !t.before.includes(field.name))
+    return undefined;
+  const said = ai.text.split(/(?<=[.!?]) /)[0] ?? '';
+  if (/[?\d]/.test(said) || !PLAYS_BACK.test(said) || SPEAKS_OF_OFFERS.test(said)) return undefined;
+  if (optionsIn(field, said) !== 1) return undefined;
+  const heard = readField(
+    field,
+    { ...ai, text: said, clean: said, raw: said },
+    context(t, false, true),
+  )?.value;
+  return typeof heard === 'string' && heard !== known.value ? heard : undefined;
 }
 
 /** "Been here before?" "nope": a new patient, though neither said the words. */
@@ -118,19 +169,29 @@ function namedByAi(
   if (severalNamed) return undefined;
   const yes = asksAbout(field, ai) && (readYesNo(lead)?.value === true || AGREES.test(lead.text));
   if (NEEDS_YES.includes(kind) && !yes) return undefined;
+  // "25 guests at $30, that's $750, ok?" names more than one amount.
+  if (kind === 'money' && ai.text.split('$').length > 2) return undefined;
   // "So 15?" repeats an answer that is still open.
   const restates = /^(so|that is|just|ok|got it|you said)?[ ,.]*\$?\d[\d,.k]*( \w+)? \?$/.test(ai.text);
   const asksForIt =
     (field.words?.asked.test(ai.text) ?? false) &&
     (kind === 'choice' || kind === 'credit' || kind === 'term');
-  const hit = readField(
-    field,
-    ai,
-    context(t, asksForIt || (restates && (asked.includes(field.name) || kind === 'integer')), true),
-  );
+  const open = asksForIt || (restates && (asked.includes(field.name) || kind === 'integer'));
+  // Weak words count in the question itself: "no card needed here. What's the loan for?" names no card.
+  const hit =
+    readField(field, kind === 'choice' && open ? questionsOf(ai) : ai, context(t, open, true)) ??
+    (kind === 'choice' && open ? readField(field, ai, context(t, false, true)) : null);
   if (!hit || (hit.confidence < 0.6 && kind !== 'text')) return undefined;
   return { value: hit.value, confidence: yes ? AI_CONFIRMED : AI_NAMED };
 }
+
+const questionsOf = (ai: Norm): Norm => {
+  const text = ai.text
+    .split(/(?<=[.!?]) /)
+    .filter((p) => p.includes('?'))
+    .join(' ');
+  return { ...ai, text, clean: text, raw: text, words: text.split(' ') };
+};
 
 /** Whether the assistant asked about the value (in the same sentence, or with a closing "right?"). */
 function asksAbout(field: Field, ai: Norm): boolean {

@@ -14,6 +14,8 @@ export interface Thread {
   weak: Set<string>;
   /** Fields given in the lead's latest turn. */
   newly: string[];
+  /** What the lead's turn before gave. */
+  before: string[];
   /** The assistant's texts since the lead last wrote. */
   ai: Norm[];
   nowMs: number;

@@ -54,9 +54,92 @@ describe('parseWhen', () => {
     ['5 to 4', '2026-10-07T15:55:00-05:00'],
     ['6 pm boise time', '2026-10-07T19:00:00-05:00'],
     ['an hour and ten min', '2026-10-07T11:25:00-05:00'],
+    ['pencil me in thursday for 4', '2026-10-08T16:00:00-05:00'],
+    ['20 past 3pm', '2026-10-07T15:20:00-05:00'],
+    ['fourteen hundred hours', '2026-10-07T14:00:00-05:00'],
+    ['a las tres menos diez', '2026-10-07T14:50:00-05:00'],
+    ['cuarto para las 4', '2026-10-07T15:45:00-05:00'],
   ])('reads %j', (message, at) => {
     const nowMs = Date.parse('2026-10-07T10:15:00-05:00');
     expect(parseWhen(message, { nowMs, tz: 'America/Chicago', loose: true })?.at).toBe(at);
+  });
+  it.each([
+    // days
+    ['the first tuesday of november at 10', '2026-11-03T10:00:00-06:00'],
+    ['last monday of october 9am', '2026-10-26T09:00:00-05:00'],
+    ['two weeks from friday at 2', '2026-10-23T14:00:00-05:00'],
+    ['on the twenty first at noon', '2026-10-21T12:00:00-05:00'],
+    ['christmas eve at 11', '2026-12-24T11:00:00-06:00'],
+    ['the day before thanksgiving at noon', '2026-11-25T12:00:00-06:00'],
+    ['labor day 2pm', '2027-09-06T14:00:00-05:00'],
+    ['not tomorrow. day after at 10', '2026-10-09T10:00:00-05:00'],
+    ['any day but today, 3 pm', '2026-10-08T15:00:00-05:00'],
+    ['mon, wed or fri after 3', '2026-10-07T15:00:00-05:00'],
+    ['next month on the 5th at 10', '2026-11-05T10:00:00-06:00'],
+  ])('composes the day of %j', (message, at) => {
+    const nowMs = Date.parse('2026-10-07T10:15:00-05:00');
+    expect(parseWhen(message, { nowMs, tz: 'America/Chicago', loose: true })?.at).toBe(at);
+  });
+  it.each([
+    ['before lunch tomorrow', '2026-10-08T08:00:00-05:00', '2026-10-08T11:30:00-05:00'],
+    ['out in the field until dark', '2026-10-07T18:00:00-05:00', '2026-10-07T21:00:00-05:00'],
+    ['once church lets out', '2026-10-11T12:00:00-05:00', '2026-10-11T21:00:00-05:00'],
+    ['nothing before dinner please', '2026-10-07T17:30:00-05:00', '2026-10-07T21:00:00-05:00'],
+    ['i wont be free until 3', '2026-10-07T15:00:00-05:00', '2026-10-07T21:00:00-05:00'],
+    ['nobody before ten thirty', '2026-10-07T10:30:00-05:00', '2026-10-07T21:00:00-05:00'],
+    ['teaching until 2 so call after that', '2026-10-07T14:00:00-05:00', '2026-10-07T21:00:00-05:00'],
+    ['busy from 1 to 2', '2026-10-07T14:00:00-05:00', '2026-10-07T21:00:00-05:00'],
+  ])('wraps with its bound what %j names', (message, from, to) => {
+    const nowMs = Date.parse('2026-10-07T10:15:00-05:00');
+    const w = parseWhen(message, { nowMs, tz: 'America/Chicago', loose: true });
+    expect([w?.from, w?.to]).toEqual([from, to]);
+  });
+  it.each([
+    ['no sooner than 3:30, bus drops em at 320', '2026-10-07T15:30:00-05:00'],
+    ['4. at 3 we will still be on the trail', '2026-10-07T16:00:00-05:00'],
+    ['i can talk at 2. my stories come on at 3', '2026-10-07T14:00:00-05:00'],
+    ['call me 7 tonight. i leave for the plant 7 30', '2026-10-07T19:00:00-05:00'],
+    ['not 2 not 3 but 4', '2026-10-07T16:00:00-05:00'],
+  ])('tells the call from a story in %j', (message, at) => {
+    const nowMs = Date.parse('2026-10-07T10:15:00-05:00');
+    expect(parseWhen(message, { nowMs, tz: 'America/Chicago', loose: true })?.at).toBe(at);
+  });
+  it.each([
+    ['3 oclock eastern which is 2 here', undefined, '2026-10-07T14:00:00-05:00'],
+    ['4 your time', 'our officer sits in denver . when should he call ?', '2026-10-07T17:00:00-05:00'],
+    ['my sister is in tulsa, lets do 1 her time', undefined, '2026-10-07T13:00:00-05:00'],
+    ['in vegas all week. noon here', undefined, '2026-10-07T14:00:00-05:00'],
+    ['3:30 mountain not eastern', undefined, '2026-10-07T16:30:00-05:00'],
+    ['your on eastern right? 4 MY time', undefined, '2026-10-07T16:00:00-05:00'],
+    ['4 your time', undefined, undefined],
+  ])('knows whose clock %j goes by', (message, asked, at) => {
+    const nowMs = Date.parse('2026-10-07T10:15:00-05:00');
+    expect(parseWhen(message, { nowMs, tz: 'America/Chicago', loose: true, asked })?.at).toBe(at);
+  });
+  it.each([
+    'you called me at 2, at 4 and at 5:30',
+    'why am i getting texts at 6 in the morning',
+    'how late are you open on saturdays',
+    'the deadline is friday at 5pm right?',
+    'my policy renews november 3rd',
+    'its 2 here',
+    '2 kids, 4 and 6',
+    'my daughter is 16',
+    'ahorita no puedo hablar',
+    'i need 4 tickets for the 7pm show',
+    'you always call too early',
+    'need coverage by friday',
+    'did it myself saturday. 3 trips to lowes',
+  ])('takes no time from %j', (message) => {
+    const nowMs = Date.parse('2026-10-07T10:15:00-05:00');
+    expect(parseWhen(message, { nowMs, tz: 'America/Chicago', loose: true })).toBeNull();
+  });
+  it('takes day and part from what the lead said before the question', () => {
+    const options = { nowMs: Date.parse('2026-10-07T10:15:00-05:00'), tz: 'America/Chicago', loose: true };
+    const said = (before: string, message: string) =>
+      parseWhen(message, { ...options, asked: 'what time ?', before })?.at;
+    expect(said('call me tomorrow evening', '8')).toBe('2026-10-08T20:00:00-05:00');
+    expect(said('call me tomorrow evening', 'friday at 8')).toBe('2026-10-09T08:00:00-05:00');
   });
   it('puts an hour on the one day that the assistant asked about', () => {
     const options = { nowMs: Date.parse('2026-10-07T10:15:00-05:00'), tz: 'America/Chicago', loose: true };

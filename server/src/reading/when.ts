@@ -6,25 +6,17 @@
 import { DateTime } from 'luxon';
 import { zoneOf } from '../kernel/zone.ts';
 import { normalize } from './text.ts';
+import { withoutAsides } from './when/asides.ts';
 import { type ChosenDay, pickDay as dayNear } from './when/calendar.ts';
 import { findClocks } from './when/clocks.ts';
 import { findDays } from './when/days.ts';
 import { findDelays } from './when/delays.ts';
-import {
-  type Found,
-  fromClock,
-  fromDay,
-  fromDelay,
-  fromPart,
-  fromSpecial,
-  partNear,
-  type WhenKind,
-} from './when/found.ts';
-import type { Clock, Day, DayPart, Delay, Special } from './when/marks.ts';
+import { type Found, fromClock, partNear, type WhenKind } from './when/found.ts';
+import type { Clock, DayPart } from './when/marks.ts';
 import { findParts, findSpecials } from './when/parts.ts';
-import { dayOfTheCall, isBusy, pickClock } from './when/pick.ts';
+import { resolve } from './when/resolve.ts';
 import { timeText } from './when/text.ts';
-import { namedZone, withoutZones } from './when/zones.ts';
+import { namedZone, onceInOneZone, UNKNOWN, withoutZones } from './when/zones.ts';
 
 export interface When {
   /** The start to propose. */
@@ -39,6 +31,8 @@ export interface When {
   closing: boolean;
   /** "right now", "asap". */
   now: boolean;
+  /** An hour whose day nobody named. */
+  dayless: boolean;
   /** "I'm off at 5", "in class until 3": inferred from what the lead does, not said as a time to call. */
   inferred: boolean;
 }
@@ -50,25 +44,24 @@ export interface WhenOptions {
   loose?: boolean;
   /** What the assistant has just said about when to call: its day holds where the lead names none. */
   asked?: string;
+  /** The lead's own text before that: its day and part of the day hold where neither names one. */
+  before?: string;
   /** The one time proposed or noted (ISO 8601): "same time" is its hour. Without it that is the hour of now. */
   standing?: string;
 }
 
-const NOW_RE =
-  /\b(right now|now|asap|immediately|right away|this (second|minute|instant)|ahora( mismo)?|ahorita|de una vez|soonest|the sooner the better|as soon as (possible|you can|he can|she can|they can)|anytime now|any time now)\b/;
-const NOT_NOW_RE =
-  /\b(not|cant|dont|busy|no|isnt a good time|bad time|driving|working|at work|in a meeting|slammed)( \w+){0,2} (right now|now|ahora|ahorita)\b|\b(right now|now|ahora) (isnt|is not|doesnt|wont|is bad|no)\b|\bfrom now\b|\bas now\b|\bahora no\b|\buntil now\b|\bfor now\b|\bby now\b/;
-
 /** The wished call time of one text, or null when it gives none that can be used. Never throws on odd text. */
 export function parseWhen(message: string, options: WhenOptions): When | null {
-  const norm = normalize(message).text;
-  const zone = zoneOf(namedZone(norm) ?? options.tz);
+  const norm = onceInOneZone(normalize(message).text);
+  const named = namedZone(norm, options.asked);
+  if (named === UNKNOWN) return null;
+  const zone = zoneOf(named ?? options.tz);
   const now = DateTime.fromMillis(options.nowMs, { zone });
   if (!now.isValid) return null;
-  const s = timeText(withoutZones(norm));
+  const s = withoutAsides(timeText(withoutZones(norm)));
   const delays = findDelays(s);
   const days = findDays(s);
-  const parts = findParts(s);
+  const parts = findParts(s).filter((p) => !days.some((d) => 'holiday' in d.day && overlaps(d, p)));
   const specials = findSpecials(s);
   const taken = [
     ...delays,
@@ -79,13 +72,24 @@ export function parseWhen(message: string, options: WhenOptions): When | null {
   const clocks = findClocks(s, taken, options.loose ?? true);
   // What the assistant asked is only looked into where an hour lacks its day.
   const lacksDay = days.every((d) => d.negated) && clocks.length + parts.length > 0;
-  const asked = lacksDay ? dayAsked(options.asked, now) : undefined;
+  const asked = lacksDay ? askedOf(options, now) : {};
   const standing = options.standing ? DateTime.fromISO(options.standing, { zone }) : undefined;
-  const found = resolve(s, now, delays, days, parts, clocks, specials, asked, standing);
+  // Another hour for the time that stands keeps its day.
+  if (lacksDay && standing && !asked.day && standing > now)
+    asked.day = { date: standing.startOf('day'), explicitToday: false, weekday: false };
+  if (parts.length === 0 && asked.part && clocks.every((c) => mayFall(c, asked.part as DayPart)))
+    parts.push(asked.part);
+  const found = resolve(s, now, { delays, days, parts, clocks, specials }, asked.day, standing);
   if (!found || (!found.named && NO_TELLING.test(s))) return null;
-  if (/\bweek ?days?\b|\bmonday (?:to|-|thru|through) friday\b/.test(s)) ontoWeekday(found);
-  return asWhen(found, options.tz);
+  if (days.every((d) => d.negated || 'nextWeek' in d.day) && WEEKDAYS.test(s)) ontoWeekday(found);
+  return { ...asWhen(found, options.tz), dayless: lacksDay };
 }
+
+const WEEKDAYS = /\bweek ?days?\b(?! (?:are|is|dont|wont|suck|no))|\bmonday (?:to|-|thru|through) friday\b/;
+
+/** "Christmas eve" is no evening. */
+const overlaps = (a: { index: number; end: number }, b: { index: number; end: number }): boolean =>
+  a.index < b.end && b.index < a.end;
 
 function asWhen(found: Found, tz: string): When {
   const zone = zoneOf(tz);
@@ -100,11 +104,12 @@ function asWhen(found: Found, tz: string): When {
     closing: found.closing ?? false,
     now: found.now ?? false,
     inferred: found.inferred ?? false,
+    dayless: false,
   };
 }
 
 const OF_THE_CALL =
-  /\b(call|ring|phone|reach|talk|speak|chat|try|what time|when|which|time|hour|suits?|works?|free|open|available|slots?|earliest|soonest|better|llam\w+|hora)\b|\b(at|or|las?) \d|\b(we|i|they|he|she) (have|has|got) ((mon|tues|wednes|thurs|fri|satur|sun)day |today |tomorrow )?\d{1,2}(:\d\d| ?[ap]m)/;
+  /\b(call|ring|phone|reach|talk|speak|chat|try|what time|when|which|time|hour|suits?|works?|free|open|available|slots?|spots?|openings?|earliest|soonest|better|llam\w+|hora)\b|\b(at|or|las?) \d|\b(we|i|they|he|she) (have|has|got) ((mon|tues|wednes|thurs|fri|satur|sun)day |today |tomorrow )?\d{1,2}(:\d\d| ?[ap]m)/;
 const OF_ELSE =
   /\b(visit|appointment|tour|install\w*|class|game|show|event|move|moving|starts?|closing|deadline|due|renew\w*|expires?|missed|tried|called|quote|ends?)\b/;
 
@@ -112,15 +117,35 @@ const OF_ELSE =
 const aboutTheCall = (text: string): string =>
   text
     .split(/(?<=[.!?]) /)
-    .filter((x) => OF_THE_CALL.test(x) && !OF_ELSE.test(x))
+    .filter((x) => (OF_THE_CALL.test(x) || x.includes('?')) && !OF_ELSE.test(x))
     .join(' ');
 
-/** "What time tomorrow?": the one other day the assistant asked about. */
-function dayAsked(asked: string | undefined, now: DateTime): ChosenDay | undefined {
-  if (!asked) return undefined;
-  const days = findDays(timeText(withoutZones(aboutTheCall(asked)))).filter((d) => !d.negated);
+/** What was asked about, or what the lead said before it: "tomorrow evening" ("What time?") "8". */
+interface Asked {
+  day?: ChosenDay;
+  part?: DayPart;
+}
+
+function askedOf(options: WhenOptions, now: DateTime): Asked {
+  const asked = options.asked ? marksOf(aboutTheCall(options.asked), now) : {};
+  if (asked.day || !options.before) return asked;
+  const before = marksOf(normalize(options.before).text, now);
+  return { day: before.day, part: asked.part ?? before.part };
+}
+
+/** Whether the hour can be one of that part of the day: "8" of the evening, "2" not of the morning. */
+function mayFall(c: Clock, part: DayPart): boolean {
+  const minutes = [c.hour * 60 + c.minute, (c.hour + 12) * 60 + c.minute];
+  return c.meridiem === undefined && minutes.some((m) => m >= part.from - 60 && m <= part.to + 30);
+}
+
+/** The one day and the one plain part of the day that a text names. */
+function marksOf(text: string, now: DateTime): Asked {
+  const s = withoutAsides(timeText(withoutZones(text)));
+  const days = findDays(s).filter((d) => !d.negated);
   const day = days.length === 1 ? dayNear(days, 0, now, undefined) : undefined;
-  return day?.span ? undefined : day;
+  const parts = findParts(s).filter((p) => !p.negated && !p.activity && p.part !== 'lunch');
+  return { day: day?.span ? undefined : day, part: parts.length === 1 ? parts[0] : undefined };
 }
 
 const MOST_PROPOSED = 4;
@@ -134,13 +159,18 @@ const NAMES_AN_HOUR =
  * @param text the assistant's words, normalised
  */
 export function proposedTimes(text: string, options: WhenOptions): When[] {
-  return NAMES_AN_HOUR.test(text) ? clockTimes(aboutTheCall(text), text, options) : [];
+  if (!NAMES_AN_HOUR.test(text)) return [];
+  const open = aboutTheCall(text).replace(SETTLED, ' ');
+  return clockTimes(open, text, options);
 }
 
+/** "Tomorrow at 4, noted.": a sentence that settles a time proposes none. */
+const SETTLED =
+  /[^.!?]*\b(?:got it|noted|booked|confirmed|it is|all set|locked in|see you|talk (?:to you )?then|put you down|down for)\b[^.!?]*[.!]/g;
 const NOTES =
   /\b(got it|done|it is|confirmed|booked|noted|(all )?set|locked in|(see|talk to) you then|works|perfect|great|sounds good|will do|ok|okay|down for)\b/;
 const SURE_HOUR =
-  /\b\d{1,2}(:\d\d)? ?(am|pm)\b|\b\d{1,2}:\d\d\b|\b(today|tomorrow|\w{3,6}day) (at )?\d|\bnoon\b/;
+  /\b\d{1,2}(:\d\d)? ?(am|pm)\b|\b\d{1,2}:\d\d\b|\b(today|tomorrow|tonight|\w{3,6}day) (at |after |around )?\d|\b\d{1,2} (today|tomorrow|tonight|it is|on \w{3,6}day|works)\b|\bnoon\b/;
 
 /** The times that the assistant has just noted as the lead's wish ("1 pm today, got it"), those to come. */
 export function notedTimes(text: string, options: WhenOptions): When[] {
@@ -161,12 +191,13 @@ function clockTimes(sentences: string, text: string, options: WhenOptions): When
   const days = findDays(s).filter((d) => !d.negated);
   const parts = findParts(s).filter((p) => !p.negated);
   const taken = [...findDelays(s), ...days.filter((d) => 'date' in d.day)];
+  const dayless = days.length === 0;
   return findClocks(s, taken, true)
-    .filter((c) => c.role === 'exact')
+    .filter((c) => c.role === 'exact' || c.role === 'after')
     .slice(0, MOST_PROPOSED)
     .flatMap((c) => {
       const found = fromClock(s, c, now, dayNear(days, c.index, now, undefined), partNear(parts, c, s));
-      return found && found.at > now ? [asWhen(found, options.tz)] : [];
+      return found && found.at > now ? [{ ...asWhen(found, options.tz), dayless }] : [];
     });
 }
 
@@ -178,124 +209,6 @@ function ontoWeekday(found: Found): void {
   found.to = found.to.plus({ days });
 }
 
-/** "I clock out at 5, give me 15 to get to the car": the delay begins there. */
-const ADDED = /^[^.;!?]{0,12}\b(give me|gimme|plus|need|add)( (like|about|another|maybe))? \d+( min)?$/;
-
-/** "3 at the earliest, 5 at the latest": from the one to the other, where no other hour is wished for. */
-function bothBounds(clocks: Clock[], placed: (c: Clock) => Found | null): Found | undefined {
-  const after = clocks.findLast((c) => c.role === 'after');
-  const before = clocks.findLast((c) => c.role === 'before');
-  if (!after || !before || clocks.some((c) => c.role === 'exact')) return undefined;
-  const start = placed(after);
-  const end = placed({ ...before, role: 'exact' });
-  if (!start || !end || end.at <= start.at || !end.at.hasSame(start.at, 'day')) return undefined;
-  return { ...start, to: end.at };
-}
-
-const AROUND = /^ (before|after|past|prior to|ahead of)( like| about| around)? $/;
-
-const PREFERRED =
-  /^ ?(?:is|s|works|would be|looks|seems|(?:would )?suits?)( me)? (?:a (?:lot|bit) |much |way |even )?(?:better|best|easier|easiest|ideal|preferred|safer)\b|^ ?preferably\b/;
-
-/** "Thursday or friday but thursday is better": of several days the one preferred. */
-function preferred(s: string, days: Day[]): Day[] {
-  const better = days.filter((d) => PREFERRED.test(s.slice(d.end)));
-  return days.length > 1 && better.length === 1 ? better : days;
-}
-
 /** "When the baby goes down, could be whenever": what they wait for has no hour. */
 const NO_TELLING =
-  /\b(?:could|might|may) be (?:whenever|ages|hours)\b|\b(?:no telling|who knows|god knows|hard to say|cant say|hard to tell) (?:when|what time|how long)\b/;
-
-function resolve(
-  s: string,
-  now: DateTime,
-  delays: Delay[],
-  days: Day[],
-  parts: DayPart[],
-  clocks: Clock[],
-  specials: Special[],
-  asked: ChosenDay | undefined,
-  standing: DateTime | undefined,
-): Found | null {
-  const pickDay: typeof dayNear = (...said) => dayNear(...said) ?? asked;
-  const usableDays = preferred(
-    s,
-    days.filter((d) => !d.negated),
-  );
-  const usableParts = parts.filter((p) => !p.negated);
-  const special = specials.at(-1);
-  const clock = pickClock(s, clocks);
-  const otherWish =
-    usableParts.length > 0 &&
-    /\b(instead|rather|can (he|she|they|you|we)|could (he|she|they|you|we))\b/.test(s);
-  const short = delays.filter((d) => !d.days && !(otherWish && isBusy(s, d.index)));
-  const delay = short.findLast((d) => !d.vague) ?? short.at(-1);
-  const dayDelay = delays.filter((d) => d.days).at(-1);
-  // "Landing at 6, give me 30 min after": the delay counts from the time said.
-  if (
-    delay &&
-    clock &&
-    clock.index < delay.index &&
-    (/^ ?(after|later|past)( (that|then|it|landing))? ?($|[.,!?])/.test(s.slice(delay.end)) ||
-      (clock.role === 'after' && ADDED.test(s.slice(clock.end, delay.end))))
-  ) {
-    const start = fromClock(
-      s,
-      clock,
-      now,
-      pickDay(usableDays, clock.index, now, dayDelay),
-      partNear(usableParts, clock, s),
-    );
-    if (start && clock.role !== 'negated' && clock.role !== 'since') {
-      const at = start.at.plus({ minutes: delay.minutes });
-      return { at, from: at, to: at.plus({ minutes: 30 }), kind: 'approximate', named: true };
-    }
-  }
-  // "Half an hour before 5", "an hour after noon".
-  const around = delay && clock && clock.index > delay.end && AROUND.exec(s.slice(delay.end, clock.index));
-  if (around) {
-    const start = fromClock(
-      s,
-      { ...clock, role: 'exact' },
-      now,
-      pickDay(usableDays, clock.index, now, dayDelay),
-      partNear(usableParts, clock, s),
-    );
-    const minutes = /before|prior|ahead/.test(around[1] as string) ? -delay.minutes : delay.minutes;
-    const at = start?.at.plus({ minutes });
-    if (at && at > now) return { at, from: at, to: at.plus({ minutes: 15 }), kind: 'exact', named: true };
-  }
-  if (
-    delay &&
-    !(clock && clock.role === 'exact' && !isBusy(s, clock.index)) &&
-    !(special && special.name === 'same')
-  )
-    return fromDelay(now, delay);
-  if (special && !clock) {
-    const day = pickDay(usableDays, special.index, now, dayDelay);
-    return fromSpecial(special, now, day, standing);
-  }
-  const between =
-    clock &&
-    bothBounds(clocks, (c) =>
-      fromClock(s, c, now, pickDay(usableDays, c.index, now, dayDelay), partNear(usableParts, c, s)),
-    );
-  if (between) return between;
-  const wishedDay = clock && dayOfTheCall(s, clock, usableDays);
-  if (wishedDay) {
-    const day = pickDay([wishedDay], wishedDay.index, now, undefined);
-    if (day) return fromDay(day, now, s);
-  }
-  if (clock) {
-    const day = pickDay(usableDays, clock.index, now, dayDelay);
-    return fromClock(s, clock, now, day, partNear(usableParts, clock, s));
-  }
-  const part = usableParts.at(-1);
-  const day = pickDay(usableDays, part?.index ?? s.length, now, dayDelay);
-  if (part) return fromPart(part, now, day);
-  if (NOW_RE.test(s) && !NOT_NOW_RE.test(s))
-    return { at: now, from: now, to: now.plus({ minutes: 15 }), kind: 'exact', named: false, now: true };
-  if (day && day !== asked) return fromDay(day, now, s);
-  return null;
-}
+  /\b(?:could|might|may) be (?:whenever|ages|hours)\b|\b(?:ill|i will|let me|gotta|have to) (?:tell|text|message|let|hit|get back|check back|circle|find out|confirm)(?: \w+){0,4} (?:then|know|later|when|once)\b|\b(?:idk|dont know|not sure|no idea) (?:yet|when|until)\b|\b(?:no telling|who knows|god knows|hard to say|cant say|hard to tell) (?:when|what time|how long)\b/;

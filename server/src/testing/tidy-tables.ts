@@ -32,6 +32,7 @@ export const FOUNDATION = [
   'server/src/errors.ts',
   'server/src/playbook/*',
   'server/src/lead/phone.ts', // what a phone number is, the same everywhere
+  'server/src/lead/name.ts', // what a person is called by, too
   'contract/*',
 ];
 

@@ -272,8 +272,8 @@ function settings(options: EmbeddedOptions, socketDir: string): string[] {
     max_parallel_workers_per_gather: 0,
     random_page_cost: 1.1, // what a floor works on is in memory: a row is found by its index, also in a table of a few pages
     max_wal_size: '512MB',
-    // Rows of a running floor change by the second, and the tables are small. Without fsync it is a rehearsal, a day a minute.
-    autovacuum_naptime: options.durable ? '10s' : '1s',
+    // Rows of a running floor change by the second, and the tables are small. Without fsync it is a rehearsal, which hardly reads.
+    autovacuum_naptime: options.durable ? '10s' : '20s',
     autovacuum_vacuum_cost_delay: 0,
     log_timezone: 'UTC',
     timezone: 'UTC',

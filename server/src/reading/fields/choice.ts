@@ -17,6 +17,10 @@ const IN_ORDER = /^ (is|are|works?|runs?) (fine|ok|good|great|all good|now)\b/;
 const GETS_HOME =
   /\b(gets?|getting|got|be|im|am|hes|shes|were|go|goes|going|comes?|coming|head(ed|ing)?|stay(ing)?|at|driv(e|ing)|back|way|been|from|walk(ed|ing)?|arrives?)( back)? $/;
 
+/** "Call my house", "reach me at the house", "the house phone": where to call. */
+const CALLED_PLACE =
+  /\b(call|ring|phone|dial|reach|try|buzz|get|catch|find) (me |us |him |her )?(back )?(at |on )?(my|the|our) (\w+ )?(house|home|business|shop|store|office|apartment|car|truck|work)$/;
+
 export function readChoice(
   norm: Norm,
   spec: Extract<FieldSpec, { kind: 'choice' }>,
@@ -47,6 +51,7 @@ function chosen(
   const aside = (m: Mention): boolean => {
     if (c.asked) return false;
     const before = norm.text.slice(0, m.index);
+    if (CALLED_PLACE.test(before + norm.text.slice(m.index, m.end))) return true;
     if (c.aboutCall && /\b(in|from|at|to|into) (the|my|a) $/.test(before)) return true;
     if (norm.text.slice(m.index, m.end) === 'home') return GETS_HOME.test(before);
     if (/\b(got|getting|get|just|jump\w*|hop\w*|step\w*) (\w+ )?out (of )?(the )?$/.test(before)) return true;
@@ -63,12 +68,19 @@ function chosen(
   if (!first) return null;
   const contrast = all.some((m) => m.negated && m.key !== first.key);
   const corrected = contrast || CORRECTION.test(norm.text);
+  // "He said replace but I'd rather fix it".
+  const rather = found.findLast((m) =>
+    /\b(rather|prefer)( (to|just|you|the|a))* $/.test(norm.text.slice(0, m.index)),
+  );
+  if (rather) return { value: rather.key, confidence: 0.85, corrected };
   const settled = settle(keys, norm.text);
   if (settled) return { value: settled, confidence: 0.85, corrected };
   // "A motorcycle... or maybe just fix the old one".
   const wavers = /^( [.,])* or (maybe|possibly|perhaps|just)\b/.test(norm.text.slice(first.end));
+  // "A boat... or maybe a camper": the first is none we know.
+  const second = /\bor (maybe|possibly|perhaps)\b[^.,;!?]*$/.test(norm.text.slice(0, first.index));
   if (keys.length === 1)
-    return hesitates(norm) || (wavers && !corrected)
+    return hesitates(norm) || ((wavers || second) && !corrected)
       ? null
       : { value: first.key, confidence: c.asked ? 0.95 : 0.85, corrected };
   return oneOfSeveral(norm, found, c);
@@ -84,7 +96,8 @@ function hesitates(norm: Norm): boolean {
 }
 
 const FOREMOST_AFTER = /^ (first|for now|is (more urgent|the priority|first))\b/;
-const FOREMOST_BEFORE = /\b(start(ing)? (off )?with|mainly|mostly|first)( (the|my|our))* $/;
+const FOREMOST_BEFORE =
+  /\b(start(ing)? (off )?with|mainly|mostly|first|just want( to)?|its for|it is for|this is for)( (a|the|my|our))* $/;
 
 /** The last after a correction, none of two joined by "or" or by "both", else the first. */
 function oneOfSeveral(norm: Norm, found: Mention[], c: FieldContext): FieldHit | null {
@@ -110,9 +123,19 @@ function oneOfSeveral(norm: Norm, found: Mention[], c: FieldContext): FieldHit |
 
 /** Options that go together in one thought: a dead unit that is to be replaced, a price for a job, a degree not finished. */
 const SETTLED: [winner: string, besides: string[], when: RegExp][] = [
-  ['refinance', [], /\b(refi\w*|lower (my|the) (rate|payment))\b/],
+  ['refinance', [], /\b(refi\w*|(lower|better) (my |the |our |a )?(rate|payment))\b/],
+  [
+    'home_equity',
+    ['personal', 'refinance'],
+    /\b(on|against|out of|from|using|with) (the|my|our) (house|home|place|equity)\b/,
+  ],
+  [
+    'auto',
+    ['purchase', 'personal'],
+    /^(?!.*\b(house|home|condo|place|land|lot|acres?|property|mortgage|cabin|duplex|realtor|cards?|debts?|bills?)\b)/,
+  ],
   ['home_equity', [], /\b(heloc|equity|against (the|my|our) (house|home)|as collateral)\b/],
-  ['quote', [], /\b(price|quote|estimate|bid|how much|cost)\b/],
+  ['quote', [], /\b(price|quote|estimate|bid|how much|cost|cuanto|cotizacion|presupuesto)\b/],
   [
     'install',
     ['repair'],
@@ -124,10 +147,25 @@ const SETTLED: [winner: string, besides: string[], when: RegExp][] = [
     /\b(short|shy|left|to go|away|dropped|never|didnt|almost|working on|in progress|quit)\b/,
   ],
   ['high_school', ['some_college'], /\bged\b/],
-  ['follow_up', ['new_patient', 'urgent'], /\b(follow ?up|recheck|post ?op|results?)\b/],
+  ['some_college', ['high_school'], /\b(did|tried|took|some|few|couple|semesters?|credits?|classes)\b/],
+  [
+    'billing',
+    ['follow_up', 'new_patient'],
+    /\b(bill(ed)?|owe|charged|statement|invoice|collections|balance)\b/,
+  ],
+  [
+    'follow_up',
+    ['new_patient', 'urgent'],
+    /\b(follow ?up|recheck|post ?op|results?|told me to|said to|sent me|wants? me|(after|since) (my|the)|check(ed)? (on|up))\b/,
+  ],
   ['group', ['tickets'], /\b(group|corporate|company|church|school|reunion|field trip)\b/],
   ['exhibitor', ['tickets'], /\b(booth|vendor|exhibit\w*|table at)\b/],
-  ['sponsorship', ['exhibitor', 'tickets'], /\bsponsor\w*|\blogo\b/],
+  ['sponsorship', ['exhibitor', 'tickets', 'group'], /\bsponsor\w*|\blogo\b/],
+  [
+    'commercial',
+    ['auto', 'home'],
+    /\b((tow|box|dump|food|work|company) (trucks?|trailers?|vans?)|business|biz|crew|fleet|llc|grooming|catering|hauling)\b/,
+  ],
   ['cancel', ['billing', 'upgrade', 'technical'], /\b(cancel|close)\b (?!.*\bfee)/],
   ['upgrade', ['billing'], /\b(upgrade|more seats|enterprise)\b/],
   ['billing', ['technical', 'scheduling'], /\b(invoices?|charged|bill(ed|ing)?|refund|receipts?)\b/],

@@ -26,7 +26,7 @@ export interface FieldContext {
 }
 
 export const CORRECTION =
-  /\b(no wait|wait|scratch|actually|i mean|meant|make (it|that)|sorry|rather|instead|correction|change (it|that|my)|oops|typo|my bad|not \w+ but|nvm|never mind|no its|no it is|better|jk|should be|switch|changed to|now its|now it is|instead of|lets (do|say|go|make it)|call it|oh no)\b/;
+  /\b(no wait|wait|scratch|actually|i mean|meant|make (it|that)|sorry|rather|instead|correction|change (it|that|my)|oops|typo|my bad|not \w+ but|nvm|never mind|no its|no it is|better|jk|should be|switch|changed to|now its|now it is|instead of|lets (do|say|go|make it)|call it|oh no|bueno no|digo|perdon|mas bien|mejor|equivoque|i was wrong|i misspoke|got it wrong|had it wrong|told you wrong|gave you the wrong|mixed up|mistaken|mistake|espere|espera)\b/;
 export const UNSURE =
   /\b(not sure|no idea|dont know|not certain|unsure|idk|maybe|or maybe|might be|perhaps|cant remember|dont remember|forget|have to check|let me (look|check)|gotta look|got to look|need to check|depends|either|no se|quizas|tal vez|havent decided|still deciding|torn|cant decide|undecided|who knows|could be|guess|whats (their|its) name)\b/;
 const NEGATION =
@@ -34,67 +34,85 @@ const NEGATION =
 
 /** "no state farm" said to "Progressive, right?" names State Farm; a lone "no" before a value denies what was said before. */
 function negated(before: string): boolean {
-  return NEGATION.test(before) && !/^\s*(no|nope|nah)[ ,.]*(it is |its |the |my )?$/.test(before);
+  return (
+    NEGATION.test(before) &&
+    !/^\s*(no|nope|nah)[ ,.]*(it is |its |this is |that is |just |only |for |im |i am |were |more of )*(a |an |the |my |our )?$/.test(
+      before,
+    )
+  );
 }
 
 const LETTER = /[a-z]$/;
 const isWordPart = (code: number): boolean => (code >= 97 && code <= 122) || (code >= 48 && code <= 57);
-
-/** One wording of one option. */
-interface Alias {
-  key: string;
-  alias: string;
-  /** Its words, which may also be written together or with hyphens. */
-  pieces: string[];
-  /** It may have an s after it. */
-  plural: boolean;
-}
 
 const standsWordAt = (text: string, at: number): boolean =>
   at < text.length && isWordPart(text.charCodeAt(at));
 const isGap = (code: number): boolean => code === 32 || code === 45;
 const S = 's'.charCodeAt(0);
 
-/** Where the wording that begins at `at` ends, standing as a word of its own; or -1. No pattern is made for it. */
-function endOf(text: string, { pieces, plural }: Alias, at: number): number {
-  if (at > 0 && isWordPart(text.charCodeAt(at - 1))) return -1;
+/**
+ * Where the wording that begins at `at`, the first letter of a word, ends as a word of its own; or -1. Its words may also be
+ * written together or with hyphens; a longer one may have an s after it. No pattern is made for it.
+ */
+function endOf(text: string, alias: string, at: number): number {
   let end = at;
-  for (const piece of pieces) {
-    if (end > at && end < text.length && isGap(text.charCodeAt(end))) end++;
-    if (!text.startsWith(piece, end)) return -1;
-    end += piece.length;
+  for (let i = 0; i < alias.length; i++) {
+    const code = alias.charCodeAt(i);
+    if (isGap(code)) {
+      if (end < text.length && isGap(text.charCodeAt(end))) end++;
+    } else if (text.charCodeAt(end++) !== code) return -1;
   }
   if (!standsWordAt(text, end)) return end;
-  return plural && text.charCodeAt(end) === S && !standsWordAt(text, end + 1) ? end + 1 : -1;
+  const plural = alias.length > 3 && text.charCodeAt(end) === S && LETTER.test(alias);
+  return plural && !standsWordAt(text, end + 1) ? end + 1 : -1;
 }
 
-/** Places of one wording that are looked at in one text. */
-const MOST_TRIES = 40;
+/** The wordings of a table of options, sorted by their first two letters; thousands of them, so no object is made for each. */
+interface Wordings {
+  keys: string[];
+  aliases: string[];
+  /** Of each wording: its option, as a place in `keys`. */
+  option: Uint16Array;
+  /** Where the wordings that begin with two letters start. */
+  starts: Map<number, number>;
+}
 
-/** The options' wordings, listed once for each table of options. */
-const listed = new WeakMap<Record<string, string[]>, Alias[]>();
-function aliasesOf(options: Record<string, string[]>): Alias[] {
-  let out = listed.get(options);
-  if (!out) {
-    out = Object.entries(options).flatMap(([key, aliases]) =>
-      [key.toLowerCase().replace(/_/g, ' '), ...aliases].map((alias) => ({
-        key,
-        alias,
-        pieces: alias.split(/[- ]/),
-        plural: alias.length > 3 && LETTER.test(alias),
-      })),
-    );
-    listed.set(options, out);
-  }
-  return out;
+/** Two letters as one number; a wording whose second letter is a gap ("a c") stands under its first alone. */
+const lettersOf = (first: number, second: number): number =>
+  first * 256 + (Number.isNaN(second) || !isWordPart(second) ? 0 : second);
+const firstTwo = (alias: string): number => lettersOf(alias.charCodeAt(0), alias.charCodeAt(1));
+
+/** Made once for each table of options. */
+const listed = new WeakMap<Record<string, string[]>, Wordings>();
+function wordingsOf(options: Record<string, string[]>): Wordings {
+  const known = listed.get(options);
+  if (known) return known;
+  const keys = Object.keys(options);
+  const all = keys
+    .flatMap((key, option) =>
+      [key.toLowerCase().replace(/_/g, ' '), ...(options[key] ?? [])].map((alias) => ({ alias, option })),
+    )
+    .sort((a, b) => firstTwo(a.alias) - firstTwo(b.alias));
+  const starts = new Map<number, number>();
+  all.forEach(({ alias }, at) => {
+    if (!starts.has(firstTwo(alias))) starts.set(firstTwo(alias), at);
+  });
+  const made = {
+    keys,
+    aliases: all.map((x) => x.alias),
+    option: Uint16Array.from(all, (x) => x.option),
+    starts,
+  };
+  listed.set(options, made);
+  return made;
 }
 
 /** The option of which an answer is a misspelling by one letter ("state frm"); short names are left alone. */
 export function misspelt(answer: string, options: Record<string, string[]>): string | undefined {
   if (answer.length < 6) return undefined;
-  return aliasesOf(options).find(
-    ({ alias }) => alias.length >= 6 && alias[0] === answer[0] && isOneEdit(answer, alias),
-  )?.key;
+  const { aliases, keys, option } = wordingsOf(options);
+  const at = aliases.findIndex((x) => x.length >= 6 && x[0] === answer[0] && isOneEdit(answer, x));
+  return at < 0 ? undefined : keys[option[at] as number];
 }
 
 export interface Mention {
@@ -111,16 +129,23 @@ export function mentions(
   skip: (key: string, alias: string) => boolean = () => false,
 ): Mention[] {
   const out: Mention[] = [];
-  for (const alias of aliasesOf(options)) {
-    const { key } = alias;
-    const first = alias.pieces[0] as string;
-    let at = text.indexOf(first);
-    if (at < 0 || skip(key, alias.alias)) continue;
-    for (let tries = 0; at >= 0 && tries < MOST_TRIES; tries++) {
+  const { keys, aliases, option, starts } = wordingsOf(options);
+  const look = (at: number, letters: number): void => {
+    for (let i = starts.get(letters) ?? aliases.length; i < aliases.length; i++) {
+      const alias = aliases[i] as string;
+      if (firstTwo(alias) !== letters) return;
       const end = endOf(text, alias, at);
-      if (end > at) out.push({ key, index: at, end, negated: negated(text.slice(0, at)) });
-      at = text.indexOf(first, end > at ? end : at + 1);
+      if (end < 0) continue;
+      const key = keys[option[i] as number] as string;
+      if (!skip(key, alias)) out.push({ key, index: at, end, negated: negated(text.slice(0, at)) });
     }
+  };
+  for (let at = 0; at < text.length; at++) {
+    const first = text.charCodeAt(at);
+    if (!isWordPart(first) || (at > 0 && isWordPart(text.charCodeAt(at - 1)))) continue;
+    const letters = lettersOf(first, text.charCodeAt(at + 1));
+    look(at, letters);
+    if (letters % 256 !== 0) look(at, first * 256);
   }
   if (out.length < 2) return out;
   return out

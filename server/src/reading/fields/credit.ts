@@ -2,13 +2,14 @@
 import { digitize, smallNumber } from '../number-words.ts';
 import type { Norm } from '../text.ts';
 import { CORRECTION, type FieldContext, type FieldHit } from './common.ts';
+import { standingAt } from './standing.ts';
 
 export function readCredit(norm: Norm, c: FieldContext): FieldHit | null {
   const s = digitize(norm.text.replace(/\b([3-8])-(?=[a-z])/g, '$1 ')).replace(
     /(\d) (hundred|hundreds)\b/g,
     '$100s',
   );
-  if (!c.asked && !/\b(credit|score|fico|credito)\b/.test(s)) return null;
+  if (!c.asked && !/\b(credits?|scores?|fico|credito)\b/.test(s)) return null;
   const joined = s
     .replace(/\b([3-8]) ?- ?(\d) ?- ?(\d)\b/g, '$1$2$3')
     .replace(/\b(three|four|five|six|seven|eight)e?s\b/g, (_m, w: string) => `${smallNumber(w)}s`)
@@ -21,6 +22,7 @@ export function readCredit(norm: Norm, c: FieldContext): FieldHit | null {
       (_m, a: string, b: string | undefined, d: string) => `${a}${b ?? 0}${d}`,
     );
   const numbers: number[] = [];
+  const others: number[] = [];
   const re =
     /(?<![\d$.,/])(?:(low|mid|middle|high|upper|lower)[- ]*(?:range )?(?:of |in )?(?:the )?)?([3-8])(\d)(\d|x|ish|s| ?some\w*| ?something| ?odd)?(?![\d,k])(s|ish)?/g;
   for (let m = re.exec(joined), guard = 0; m && guard < 10; m = re.exec(joined), guard++) {
@@ -49,14 +51,17 @@ export function readCredit(norm: Norm, c: FieldContext): FieldHit | null {
         continue;
     } else if (u !== undefined) score = hundreds + Number(t) * 10 + 5;
     else continue;
-    if (score >= 300 && score <= 850) numbers.push(score);
+    // "Wife's is 712, mine is 655", "a year ago 590".
+    if (score >= 300 && score <= 850) (standingAt(joined, m.index) === 'own' ? numbers : others).push(score);
   }
+  if (numbers.length === 0 && c.asked) numbers.push(...others);
   const bands = [...new Set(numbers.map(band))];
   const between =
     /\b(fair|good|poor|bad|ok|average|great|excellent) (to|or|-) (fair|good|poor|bad|ok|average|great|excellent)\b/;
   const word = between.test(s) ? null : creditWord(s, c.asked);
   if (bands.length === 1)
     return { value: bands[0] as string, confidence: 0.92, corrected: CORRECTION.test(s) };
+  if (bands.length > 1 && /\b(idk|not sure|dont know|no idea)\b/.test(s)) return null;
   if (bands.length > 1)
     return CORRECTION.test(s) || /\bnow\b|\bno[ ,]+[3-8]\d\d\b/.test(s)
       ? { value: bands.at(-1) as string, confidence: 0.8, corrected: true }
@@ -71,17 +76,25 @@ function band(score: number): string {
 }
 
 function creditWord(s: string, asked: boolean): string | null {
-  if (/\b(decent|not sure|no idea|no clue|dont know|never checked|i dunno)\b/.test(s)) return null;
+  if (
+    /\b(decent|not sure|no idea|no clue|dont know|never checked|i dunno|no se|no estoy segur[oa]|entre (regular|mal[oa]|buen[oa]) y)\b/.test(
+      s,
+    )
+  )
+    return null;
+  // "Could be better, could be worse", "not bad, not great".
+  if (/\bbetter\b.*\bworse\b|\bnot (bad|terrible|awful)\b.*\bnot (great|good|perfect|amazing)\b/.test(s))
+    return null;
   // "Not great, not terrible": neither one.
   if (/\bnot (great|good|perfect|amazing)\b.*\bnot (terrible|bad|awful|horrible)\b/.test(s)) return null;
   const words: [string, RegExp][] = [
     [
       'poor',
-      /\b((?<!good |ok |decent |fine )not (so |very |too |that |all that )?(good|great|hot)|aint (good|great)|bad|poor|terrible|horrible|awful|trash|garbage|shot|wrecked|ruined|crap|crappy|shit|shitty|sucks|rough|ugly|toast|destroyed|bankrupt\w*|in the (toilet|gutter|tank|dumpster)|mala|malo|mal|pesimo|lousy|tanked|sub 5\d\d|under 5\d\d|below 580|not (so |very )?pretty|chapter (7|13)|foreclos\w+|repos?|jacked up|messed up|beat up)\b/,
+      /\b((?<!good |ok |decent |fine )not (so |very |too |that |all that )?(good|great|hot)|aint (good|great)|bad|poor|terrible|horrible|awful|trash|garbage|shot|wrecked|ruined|crap|crappy|shit|shitty|sucks|rough|ugly|toast|destroyed|bankrupt\w*|in the (toilet|gutter|tank|dumpster)|mala|malo|mal|pesimo|lousy|tanked|sub 5\d\d|under 5\d\d|below 580|(not|aint|isnt) (so |very |too )?pretty|chapter (7|13)|foreclos\w+|repos?|jacked up|messed up|beat up)\b/,
     ],
     [
       'excellent',
-      /\b(excellent|excelent|exellent|perfect|amazing|stellar|outstanding|(?<!\bnot (?:so |that |too )?)great|fantastic|top notch|excelente|a1|a 1|super good|really (high|great)|pristine|flawless|spotless|tier 1|above 750|over 7[5-9]\d|over 800|8 ?hundred|800s)\b/,
+      /\b(excellent|excelent|exellent|perfect|amazing|stellar|outstanding|(?<!\bnot (?:so |that |too )?)great|fantastic|top notch|excelente|a1|a 1|a ?\+|a plus|top tier|tip top|super good|really (high|great)|pristine|flawless|spotless|tier 1|above 750|over 7[5-9]\d|over 800|8 ?hundred|800s)\b/,
     ],
     [
       'fair',
@@ -93,7 +106,7 @@ function creditWord(s: string, asked: boolean): string | null {
     const m = re.exec(s);
     if (!m) continue;
     if (name === 'poor' && /\bnot (bad|terrible|horrible|awful)\b/.test(s)) continue;
-    if (!asked && !/\b(credit|score|fico|credito)\b/.test(s)) continue;
+    if (!asked && !/\b(credits?|scores?|fico|credito)\b/.test(s)) continue;
     return name;
   }
   return null;

@@ -9,7 +9,7 @@ const FILLER =
   /\b(its|it is|my|email|is|the|address|e mail|correo|es|sure|yeah|yes|use|try|send|to|it|on|account|under|ok|probably|think|i|believe|work|one|should|be|um|uh)\b/g;
 /** A second address that is not the account's: copies, and ones said to be old or wrong. */
 const NOT_THE_ACCOUNT =
-  /\b(cc|copy|also send|not|old|used to be|was|isnt|instead of)( (me|to|it|too|at|the|my|one|on))* $/;
+  /\b(login|log in|personal|cc|copy|also send|not|old|used to be|was|isnt|instead of)( (is|me|to|it|too|at|the|my|one|on))* $/;
 
 export function readEmail(norm: Norm): FieldHit | null {
   return typed(norm) ?? atSaid(norm) ?? spoken(norm);
@@ -49,9 +49,11 @@ function spoken(norm: Norm): FieldHit | null {
       .replace(/[,!?]/g, ' ')
       .replace(/\s+/g, ' ')
       .replace(
-        / (at|arroba) ((?:[a-z0-9-]+ ){2,4})(dot|punto) /g,
+        / (at|arroba) ((?:[a-z0-9-]+ ){2,5})(dot|punto) /g,
         (whole, at: string, name: string, dot: string) =>
-          joined || / (at|arroba) /.test(whole) ? ` ${at} ${name.replace(/ /g, '')} ${dot} ` : whole,
+          joined || / (at|arroba) /.test(whole)
+            ? ` ${at} ${name.replace(/ (dash|hyphen|guion) /g, '-').replace(/ /g, '')} ${dot} `
+            : whole,
       ),
   );
   const m =

@@ -156,3 +156,78 @@ describe('rules of the eighth round', () => {
     ['home-services', ['Repair or tune up?', 'what does a tune up include'], 'service', undefined],
   ])('%s: %s, %s', (vertical, turns, field, value) => expect(fields(vertical, ...turns)[field]).toBe(value));
 });
+
+describe('a value told of somebody else or of another time fills nothing in', () => {
+  it.each<[Vertical, string, string, string, unknown]>([
+    [
+      'insurance',
+      'Who insures you?',
+      'my neighbor has geico, im paying state farm 140',
+      'current_carrier',
+      'State Farm',
+    ],
+    [
+      'insurance',
+      'Who insures you?',
+      'was with allstate 20 yrs. nationwide now',
+      'current_carrier',
+      'Nationwide',
+    ],
+    ['insurance', 'Who insures you?', 'switched to usaa last yr', 'current_carrier', 'USAA'],
+    ['insurance', 'Which carrier now?', 'none right now. had esurance before', 'current_carrier', undefined],
+    ['healthcare', 'Which insurance?', 'aetna til the 31st then its cigna', 'insurance_carrier', 'Aetna'],
+    ['lending', 'How much?', 'my brother got 50 from you guys. i only need 30', 'loan_amount', 30_000],
+    ['lending', 'And credit?', 'wifes is 712, mine is 655', 'credit_profile', 'fair'],
+    ['events', 'How many are coming?', '20 last year but this yr 26', 'party_size', 26],
+    ['events', 'Budget?', 'we paid 4k last yr and can do 6 this time', 'budget', 6000],
+    [
+      'higher-ed',
+      'What program?',
+      'my daughter did nursing there. im after the accounting one',
+      'program',
+      'accounting',
+    ],
+    ['insurance', 'And the zip?', '62704, we moved from 61761 last spring', 'zip', '62704'],
+  ])('%s: %s %s', (vertical, asked, words, field, value) =>
+    expect(fields(vertical, asked, words)[field]).toBe(value),
+  );
+});
+
+describe('the last word of several', () => {
+  it.each<[Vertical, string, string, string, unknown]>([
+    ['saas-support', 'How many seats?', '26 i think. no 28, two new hires', 'seats', 28],
+    ['saas-support', 'How many seats?', 'we have 25 seats and need 40', 'seats', 40],
+    ['events', 'How many guests?', '100 invited, 80 said yes', 'party_size', 80],
+    [
+      'healthcare',
+      'Which weekday?',
+      'weds i think. no thurs, wed is motor pool',
+      'preferred_day',
+      'Thursday',
+    ],
+    ['healthcare', 'Which weekday?', 'i get my kids fri so any other day', 'preferred_day', undefined],
+    ['home-services', 'Repair or replace?', 'he said replace but id rather fix it', 'service', 'repair'],
+    ['home-services', 'What zip?', 'mamas place is 30310 mines 30331, we aint decided', 'zip', undefined],
+    ['higher-ed', 'Which semester?', 'fall, after harvest. so really spring', 'start_term', 'spring 2027'],
+  ])('%s: %s %s', (vertical, asked, words, field, value) =>
+    expect(fields(vertical, asked, words)[field]).toBe(value),
+  );
+  it('a known amount named as the one that no longer holds', () =>
+    expect(
+      fields('lending', 'How much?', '20 thousand', 'Is 1 pm good?', 'ok and its 24 not 20').loan_amount,
+    ).toBe(24_000));
+  it('an hour given for a call revises no amount', () =>
+    expect(fields('lending', 'How much?', '16500', 'When can an officer call?', '1 today').loan_amount).toBe(
+      16_500,
+    ));
+  it('what the assistant gathered from a story and the lead let stand', () =>
+    expect(
+      fields(
+        'insurance',
+        'What are we covering?',
+        '2 trucks and a trailer',
+        "So that's a commercial policy. Who has it?",
+        'hiscox',
+      ).coverage_type,
+    ).toBe('commercial'));
+});

@@ -4,7 +4,7 @@ const ONE =
 const NAMED = new RegExp(`\\b(?:my|our|the|his|her|mi|a|and|y) (?:\\w+ )?(?:${ONE})\\b`, 'g');
 const SELF = /\b(me|myself|and i|yo)\b/;
 const GROUP =
-  /\b(\d+) (?:\w+ )?(?:kids?|children|sons|daughters|friends|boys|girls|cousins|sisters|brothers|ninos|hijos|of them|others|guests)\b/g;
+  /\b(\d+) (?:\w+ )?(?:kids?|children|sons|daughters|friends|boys|girls|cousins|sisters|brothers|ninos|hijos|of them|others|guests|grandkids|grandbabies|grandchildren|nieces|nephews|teens|teenagers|toddlers|babies|littles|buddies|neighbors|coworkers|adults|nietos|amigos|primos|hermanos)\b/g;
 
 /** Undefined unless the lead counts themselves in. */
 export function kinCount(s: string): number | undefined {
@@ -16,7 +16,11 @@ export function kinCount(s: string): number | undefined {
   const couples =
     [...s.matchAll(/\b(?:my|our|his|her|their|the) (?:\w+ )?(?:parents|grandparents|in ?laws|folks)\b/g)]
       .length * 2;
+  const sets = /\bboth sets of\b/.test(s) ? 2 : 0;
+  const bare = /^ ?(wife|husband|hubby|mom|girlfriend|boyfriend) (n|and|y|plus) (me|i|myself)\b/.test(s)
+    ? 1
+    : 0;
   const alone = /\b(just|only|solo) (me|myself|yo)\b/.test(s);
-  const others = groups + named + twins + couples;
+  const others = groups + named + twins + couples + sets * 2 + bare;
   return others > 0 ? 1 + others : alone ? 1 : undefined;
 }

@@ -15,6 +15,13 @@ export function readMoneyField(
     !/\b(but|probably|say)\b/.test(norm.text)
   )
     return null;
+  // "I think 12 but let me ask my husband".
+  if (
+    /\b(let me|have to|need to|got to|ill|gonna|going to) (ask|check with|talk to|run it by) (my|the|him|her|with)\b/.test(
+      norm.text,
+    )
+  )
+    return null;
   const loan = c.vertical === 'lending' || field.startsWith('loan');
   const clean = norm.clean.replace(/(\d),(\d{3})/g, '$1$2');
   const money = readMoney(normForMoney(clean, norm), {

@@ -56,7 +56,11 @@ export function readTerm(norm: Norm, c: FieldContext): FieldHit | null {
     if (m) all.push({ label: name, start, index: m.index });
   }
   const month = c.idle && !c.aboutCall && OF_STUDIES.test(s);
-  if (c.asked || month || /\b(start|begin|enroll|semester|term|right away|not (un)?till?)\b/.test(s)) {
+  if (
+    c.asked ||
+    month ||
+    /\b(start|begin|enroll|semester|term|empezar|comenzar|iniciar|right away|not (un)?till?)\b/.test(s)
+  ) {
     MONTH_TEST.forEach((re, i) => {
       const m = re.exec(s);
       if (m) all.push({ label: MONTH_NAMES[i] as string, start: i + 1, index: m.index });
@@ -65,11 +69,14 @@ export function readTerm(norm: Norm, c: FieldContext): FieldHit | null {
   const good = all
     .filter(
       (t) =>
-        !/\b(not|no|missed|cant|wont|isnt|except|than|instead of|last|since|graduated|finished|class of)( (make|do|in|the|this|start))* $/.test(
+        !/^\w+ (wont|doesnt|isnt|is (out|too|full|no good|bad|not)|cant|never)\b/.test(s.slice(t.index)) &&
+        !/\b(not|no|missed|cant|wont|isnt|except|than|instead of|last|since|graduated|finished|class of|(?<!not )(?:till|until)|thru|through|before|back in|from|deployed|gone)( (make|do|in|the|this|start|mid|late|early|end of))* $/.test(
           s.slice(0, t.index),
         ),
     )
     .sort((a, b) => a.index - b.index);
+  if (/\b(not sure|idk|dont know|no idea)\b/.test(s) && /\bmaybe\b/.test(s) && !CORRECTION.test(s))
+    return null;
   const distinct = [...new Set(good.map((g) => g.label))];
   if (distinct.length === 0) {
     if (c.asked && /\bnext (semester|term)\b/.test(s))
@@ -78,11 +85,19 @@ export function readTerm(norm: Norm, c: FieldContext): FieldHit | null {
   }
   if (distinct.length > 1 && !CORRECTION.test(s) && !/\bno\b/.test(s) && /\b(or|maybe)\b/.test(s))
     return null;
-  const pick = (distinct.length > 1 && (CORRECTION.test(s) || /\bno\b/.test(s)) ? good.at(-1) : good[0]) as {
-    label: string;
-    start: number;
-    index: number;
-  };
+  // "Fall, after harvest. So really spring".
+  const settled = good.find((g) =>
+    /\bso( (really|actually|probably|its|that is|id say|say|more like|like|make it|the))* $/.test(
+      s.slice(0, g.index),
+    ),
+  );
+  const pick =
+    settled ??
+    ((distinct.length > 1 && (CORRECTION.test(s) || /\bno\b/.test(s)) ? good.at(-1) : good[0]) as {
+      label: string;
+      start: number;
+      index: number;
+    });
   const far =
     /\bnext $/.test(s.slice(0, pick.index)) &&
     /^(spring|summer|fall|winter)/.test(pick.label) &&

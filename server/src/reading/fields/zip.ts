@@ -2,6 +2,7 @@
 import { digitize } from '../number-words.ts';
 import type { Norm } from '../text.ts';
 import { CORRECTION, type FieldHit } from './common.ts';
+import { standingAt } from './standing.ts';
 
 const OTHER_NUMBER =
   /\$ ?$|\b(policy|account|order|claim|ticket|invoice|case|ref|reference|booth|block)( (number|num|#|no))?( is)? ?#?$/;
@@ -9,7 +10,9 @@ const SOLID =
   /(?<![\d$.,/-])(\d{5})(?: ?- ?\d{4})?(?![\d]|,\d|k\b| ?(?:miles|dollars|bucks|sq|sqft|square|people|a year))/g;
 /** Up to five groups of digits ("5 3 7 0 4 - 1 1 2 2", "850 18"). */
 const PIECES = /(?<![\d$])((?:\d{1,4}[ ,-]+){1,4}\d{1,3})(?:[ -]+(?:\d[ -]?){4})?(?![\d])/g;
-const PAST = /\b(not|old|used to be|was|moved from|from)( [a-z]+){0,2} $/;
+const OPEN =
+  /\b(depends|(havent|aint|not|hasnt) (yet )?decided|undecided|not sure|dont know|either|cant decide|deciding|torn)\b/;
+const PAST = /\b(not|old|used to be|was|moved from|from|po box|mailing|mail|billing)( [a-z]+){0,2} $/;
 const PAST_AFTER = /^ ?(is|was|thats|that is)? ?(my|the|our) (old|last|previous|former|ex|parents|moms) /;
 
 /** Digits in place of words, and "8522six", "o" for a zero or "l" for a one in a row of digits. */
@@ -35,8 +38,17 @@ export function readZip(norm: Norm): FieldHit | null {
     .map((z) => ({ ...z, zip: z.zip.slice(0, 5) }));
   if (found.length === 0) found = pieces;
   const now = found.filter((z) => !PAST.test(s.slice(0, z.index)) && !PAST_AFTER.test(s.slice(z.end)));
-  const good = now.length > 0 || found.length > 1 ? now : found;
+  if (
+    found.length > 0 &&
+    /\b(idk|dont know|not sure|no idea)\b/.test(s) &&
+    found.every((z) => standingAt(s, z.index) !== 'own')
+  )
+    return null;
+  const own = now.filter((z) => standingAt(s, z.index) === 'own');
+  const good = own.length > 0 ? own : now.length > 0 || found.length > 1 ? now : found;
   const corrected = CORRECTION.test(s);
+  // "Mama's place is 30310, mine's 30331, we ain't decided".
+  if (new Set(good.map((z) => z.zip)).size > 1 && OPEN.test(s)) return null;
   // Two zips joined by "or" are a guess.
   const [a, b] = good;
   if (a && b && a.zip !== b.zip && !corrected && /\b(or|o)\b/.test(s.slice(a.end, b.index))) return null;

@@ -1,6 +1,7 @@
 /** Which date a named day means, seen from now. */
 import type { DateTime } from 'luxon';
-import type { Day, Delay, Holiday } from './marks.ts';
+import { holidayDate, nthWeekday } from './holidays.ts';
+import type { Day, Delay } from './marks.ts';
 
 /** A day chosen among those said. */
 export interface ChosenDay {
@@ -16,6 +17,7 @@ export function pickDay(
   near: number,
   now: DateTime,
   dayDelay: Delay | undefined,
+  all = days,
 ): ChosenDay | undefined {
   const said = days.slice().sort((a, b) => gap(a, near) - gap(b, near))[0];
   if (!said)
@@ -28,70 +30,69 @@ export function pickDay(
       : undefined;
   const specific =
     'weekend' in said.day || 'nextWeek' in said.day ? days.find((d) => 'weekday' in d.day) : undefined;
-  const day = (specific ?? said).day;
+  const dates = alternatives(specific ?? said, days).map((d) => withWeeks(d, all, now));
+  return dates.reduce((first, d) => (d.date < first.date ? d : first));
+}
+
+/** "Mon, wed or fri": the days of one list; any of them will do. */
+function alternatives(said: Day, days: Day[]): Day[] {
+  const byPlace = days.toSorted((a, b) => a.index - b.index);
+  const at = byPlace.indexOf(said);
+  let [from, to] = [at, at];
+  while (byPlace[from]?.orBefore && from > 0) from--;
+  while (byPlace[to + 1]?.orBefore) to++;
+  return byPlace.slice(from, to + 1);
+}
+
+function withWeeks(said: Day, days: Day[], now: DateTime): ChosenDay {
+  const day = dateOf(said, days, now);
+  return said.weeks === 0
+    ? day
+    : { ...day, date: day.date.plus({ weeks: said.weeks }), explicitToday: false, weekday: false };
+}
+
+function dateOf(said: Day, days: Day[], now: DateTime): ChosenDay {
+  const { day } = said;
   const today = now.startOf('day');
-  if ('rel' in day)
-    return { date: today.plus({ days: day.rel }), explicitToday: day.rel === 0, weekday: false };
-  if ('weekday' in day) {
-    let ahead = (day.weekday - now.weekday + 7) % 7;
-    if (day.weekLater)
-      return { date: today.plus({ days: (ahead || 7) + 7 }), explicitToday: false, weekday: false };
-    const weekLater = days.some((d) => 'nextWeek' in d.day);
-    if (day.next || weekLater) {
-      const monday = today.plus({ days: 8 - now.weekday });
-      return { date: monday.plus({ days: day.weekday - 1 }), explicitToday: false, weekday: false };
-    }
-    if (day.this && ahead === 0) ahead = 0;
-    return { date: today.plus({ days: ahead }), explicitToday: false, weekday: ahead === 0 };
+  const on = (date: DateTime): ChosenDay => ({ date, explicitToday: false, weekday: false });
+  if ('rel' in day) return { ...on(today.plus({ days: day.rel })), explicitToday: day.rel === 0 };
+  if ('dayAfter' in day) {
+    const before = days.filter((d) => d.index < said.index).at(-1);
+    return on((before ? dateOf(before, [], now).date : today.plus({ days: 1 })).plus({ days: 1 }));
   }
-  if ('holiday' in day)
-    return { date: holidayDate(today, day.holiday, day.after), explicitToday: false, weekday: false };
+  if ('nth' in day) {
+    const month = today.set({ day: 1, month: day.month ?? today.month }).plus({ months: day.later ? 1 : 0 });
+    const date = nthWeekday(month, day.weekday, day.nth);
+    if (date >= today) return on(date);
+    return on(nthWeekday(month.plus(day.month ? { years: 1 } : { months: 1 }), day.weekday, day.nth));
+  }
+  if ('weekday' in day) {
+    const ahead = (day.weekday - now.weekday + 7) % 7;
+    if (day.weekLater) return on(today.plus({ days: (ahead || 7) + 7 }));
+    const weekLater = days.some((d) => 'nextWeek' in d.day);
+    if (day.next || weekLater)
+      return on(today.plus({ days: 8 - now.weekday }).plus({ days: day.weekday - 1 }));
+    return { ...on(today.plus({ days: ahead })), weekday: ahead === 0 };
+  }
+  if ('holiday' in day) return on(holidayDate(today, day.holiday));
   if ('weekend' in day) {
     const ahead = now.weekday === 7 && !day.next ? 0 : (6 - now.weekday + 7) % 7;
     return {
-      date: today.plus({ days: ahead + (day.next && ahead < 3 ? 7 : 0) }),
+      ...on(today.plus({ days: ahead + (day.next && ahead < 3 ? 7 : 0) })),
       explicitToday: ahead === 0 && !day.next,
-      weekday: false,
       span: 'weekend',
     };
   }
-  if ('nextWeek' in day)
-    return {
-      date: today.plus({ days: 8 - now.weekday }),
-      explicitToday: false,
-      weekday: false,
-      span: 'week',
-    };
-  return { date: nextDate(today, day.date, day.month), explicitToday: false, weekday: false };
+  if ('nextWeek' in day) return { ...on(today.plus({ days: 8 - now.weekday })), span: 'week' };
+  const from = day.later ? today.startOf('month').plus({ months: 1 }) : today;
+  return on(nextDate(from, day.date, day.month));
 }
 
-/** The next such day in the United States, or the day after it. */
-function holidayDate(today: DateTime, holiday: Holiday, after: boolean): DateTime {
-  const inYear = (year: number): DateTime => {
-    const on = (month: number, day: number): DateTime => today.set({ year, month, day });
-    switch (holiday) {
-      case 'christmas':
-        return on(12, 25);
-      case 'new-year':
-        return on(1, 1);
-      case 'halloween':
-        return on(10, 31);
-      case 'july-4':
-        return on(7, 4);
-      case 'thanksgiving': {
-        const first = on(11, 1);
-        return first.plus({ days: ((4 - first.weekday + 7) % 7) + 21 });
-      }
-    }
-  };
-  const [thisYear, nextYear] = [inYear(today.year), inYear(today.year + 1)].map((d) =>
-    d.plus({ days: after ? 1 : 0 }),
-  ) as [DateTime, DateTime];
-  return thisYear >= today ? thisYear : nextYear;
-}
+/** A day after "or" is rather that of the hour after it: "today at 5 or tomorrow at 9". */
+const NEXT_CHOICE = 12;
 
 function gap(d: Day, near: number): number {
-  return d.end <= near ? near - d.end : d.index - near + 1;
+  return d.end <= near ? near - d.end : d.index - near + (d.begins ? NEXT_CHOICE : 1);
 }
 
 function nextDate(today: DateTime, date: number, month?: number): DateTime {

@@ -13,13 +13,13 @@ export function findDelays(s: string): Delay[] {
     const before = s.slice(0, m.index);
     const after = s.slice(m.index + m[0].length);
     if (
-      /^ (ago|late|early|away|drive|wait|call|meeting|long|each|a (day|week|month)|per|atras|old|notice|policy|commute|before(?! (like |about )?(\d|noon)))\b/.test(
+      /^ (ago|late|early|away|drive|wait|call(?! me| us| then| back| him| her)|meeting|long|each|a (day|week|month)|per|atras|old|notice|policy|commute|before(?! (like |about )?(\d|noon)))\b/.test(
         after,
       )
     )
       continue;
     if (
-      /\b(last|past|been|took|waiting|waited|takes?|every|per|hace|for over|less than|within the last|only|have|under|is)( (about|like|for|only))? $/.test(
+      /\b(last|past|been|took|waiting|waited|takes?|runs?|lasts?|works?|worked|every|per|hace|for over|less than|within the last|only|have|under|is)( (about|like|for|only))? $/.test(
         before,
       ) &&
       !/\b(only have|i have|have like|it ?ll be|for another)\b/.test(before.slice(-18))
@@ -31,10 +31,17 @@ export function findDelays(s: string): Delay[] {
       /^ (past|after|to|til|until) \d{1,2}\b(?! ?(min|hours))/.test(after)
     )
       continue;
-    if (BEGINS.test(before)) continue;
+    // "I have 45 minutes at 1": how long they can be had then.
+    if (
+      /\b(have|got|only) (about |like )?$/.test(before) &&
+      /^ (at|around|from|before|after|between) (\d|noon)/.test(after)
+    )
+      continue;
+    // "If its only 4 minutes": how long the call takes.
+    if (BEGINS.test(before) || /\bif (its|it is|it takes|this is|thats)( \w+)? $/.test(before)) continue;
     if (/\b(waiting|waited|on hold|out|down|here|been \w+|sitting|standing) (for )?$/.test(before)) continue;
     if (
-      /\b(been|pitch\w*|talk\w*|hold\w*|keep\w*|fighting|trying|stuck|had|was|were)\b[^.,!?]{0,40}\bfor $/.test(
+      /\b(been|pitch\w*|talk\w*|hold\w*|keep\w*|kept|fighting|trying|stuck|had|was|were)\b[^.,!?]{0,40}\bfor $/.test(
         before,
       )
     )
@@ -53,6 +60,7 @@ export function findDelays(s: string): Delay[] {
       end: m.index + m[0].length,
       minutes: Number(m[1]) * scale,
       days: scale >= 1440,
+      within: scale < 1440 && /\b(?:the next|within|next) (?:about |like )?$/.test(before),
       toMinutes: m[2] ? Number(m[2]) * scale : undefined,
       approximate,
     });

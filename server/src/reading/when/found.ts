@@ -20,6 +20,10 @@ export interface Found {
 export function fromDelay(now: DateTime, d: Delay): Found {
   const at = now.plus({ minutes: d.minutes });
   if (d.vague) return { at, from: now, to: now.plus({ minutes: 45 }), kind: 'daypart', named: false };
+  if (d.within) {
+    const half = now.plus({ minutes: Math.round(d.minutes / 2) });
+    return { at: half, from: now, to: at, kind: 'daypart', named: false, closing: true };
+  }
   if (d.toMinutes)
     return { at, from: at, to: now.plus({ minutes: d.toMinutes + 15 }), kind: 'approximate', named: true };
   const slack = d.minutes >= 60 || d.approximate ? 30 : 20;
@@ -85,15 +89,18 @@ function hours(
     const same = to24(c.hour, c.toMeridiem);
     return { list: [same <= end ? same : to24(c.hour, c.toMeridiem === 'pm' ? 'am' : 'pm')], next: false };
   }
-  if (part) {
+  if (part && !(part.part === 'morning' && part.to <= 570 && c.hour < 5)) {
     if (part.part === 'morning') return { list: [c.hour === 12 ? 12 : c.hour], next: false };
     if (part.part === 'lunch')
       return { list: [c.hour >= 10 && c.hour <= 12 ? c.hour : to24(c.hour, 'pm')], next: false };
     if (part.part !== 'afternoon' || c.hour !== 12)
       return { list: [c.hour === 12 ? (part.part === 'night' ? 0 : 12) : to24(c.hour, 'pm')], next: false };
   }
+  // "I get up at 3 so 3:30": in the morning, unless they are going to bed now.
   if (/\b(before work|crack of dawn|wake up|woke up|get up|alarm)\b/.test(s))
-    return { list: [c.hour], next: false };
+    return /\b(sleep|bed|third shift|night shift|graveyard|nights)\b/.test(s)
+      ? { list: [c.hour, c.hour + 12], next: true }
+      : { list: [c.hour], next: false };
   if (c.hour === 12) return { list: [12], next: false };
   if (c.hour <= 7) return { list: [c.hour + 12], next: false };
   return otherDay ? { list: [c.hour], next: false } : { list: [c.hour, c.hour + 12], next: true };
@@ -114,7 +121,7 @@ const STARTS_THEN = /\b(when|after|once|until|till?|cuando)\b[^.,;!?]*$/;
 
 /** Whether the hour is the end of the time in which they are free, and not its beginning. */
 function closes(s: string, c: Clock): boolean {
-  const before = s.slice(0, c.index);
+  const before = s.slice(0, c.index).replace(/(?: (?:like|about|around|maybe|at least))+ $/, ' ');
   if (c.role === 'busy-until') {
     const m = FREE_UNTIL.exec(before);
     return m !== null && !(m[2] !== undefined && UNWELCOME.test(s));
@@ -197,29 +204,28 @@ export function fromClock(
 
 export function fromPart(p: DayPart, now: DateTime, day: ChosenDay | undefined): Found {
   const today = now.startOf('day');
-  let base = day?.date ?? today;
+  const itsDay = p.weekday && !day ? (p.weekday - now.weekday + 7) % 7 : 0;
+  let base = day?.date ?? today.plus({ days: itsDay });
   const minutes = (date: DateTime, m: number): DateTime =>
     date.set({ hour: Math.floor(m / 60), minute: m % 60, second: 0, millisecond: 0 });
-  if (base.hasSame(today, 'day') && !day?.explicitToday && now > minutes(base, p.to - 30))
+  if (base.hasSame(today, 'day') && !day?.explicitToday && now > minutes(base, p.to - (p.before ? 0 : 30)))
     base = base.plus({ days: day?.weekday ? 7 : 1 });
   // "in the morning" said once the morning is under way means the next one.
-  if (!day && p.part === 'morning' && base.hasSame(today, 'day') && now.hour >= 9)
+  if (!day && p.part === 'morning' && p.from === MORNING && base.hasSame(today, 'day') && now.hour >= 9)
     base = base.plus({ days: 1 });
-  let fromMin = p.from;
-  let atMin = p.at;
-  if (p.after && p.part === 'lunch') {
-    fromMin = 780;
-    atMin = 810;
-  }
-  let at = minutes(base, atMin);
-  let from = minutes(base, fromMin);
-  let to = minutes(base, p.after ? Math.max(p.to, 1260) : p.to);
+  let at = minutes(base, p.at);
+  let from = minutes(base, p.from);
+  let to = minutes(base, p.after ? LATEST : p.to);
   if (from < now) from = now;
+  // "Before dinner" begins at once.
+  if (p.before && base.hasSame(now, 'day')) from = now;
   if (at <= now) at = now.plus({ minutes: 20 });
-  if (to <= at) to = at.plus({ minutes: 60 });
-  if (p.after) to = minutes(base, 1260) > at ? minutes(base, 1260) : to;
+  if (to <= at) to = at.plus({ minutes: p.before ? 0 : 60 });
   return { at, from, to, kind: 'daypart', named: false };
 }
+const MORNING = 480;
+/** A lower bound runs to nine in the evening. */
+const LATEST = 1260;
 
 export function fromDay(day: ChosenDay, now: DateTime, s: string): Found {
   const date = day.weekday && !/\bthis\b/.test(s) ? day.date.plus({ days: 7 }) : day.date;

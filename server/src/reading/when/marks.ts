@@ -1,4 +1,5 @@
 /** The marks of time that a text may hold, each where it stands, and what the grammars of them share. */
+import type { Holiday } from './holidays.ts';
 
 export type Role = 'exact' | 'after' | 'before' | 'busy-until' | 'since' | 'negated';
 export type Part = 'morning' | 'lunch' | 'afternoon' | 'evening' | 'night';
@@ -12,6 +13,8 @@ export interface Delay {
   approximate: boolean;
   /** Counted in days, not in hours. */
   days: boolean;
+  /** "In the next 20 minutes": from now until then. */
+  within?: boolean;
   /** "In a bit": no figure was said. */
   vague?: boolean;
 }
@@ -27,20 +30,28 @@ export interface Clock {
   toHour?: number;
   toMinute?: number;
   toMeridiem?: 'am' | 'pm';
+  /** The next clause speaks of it: "call after that". */
+  referred?: boolean;
 }
-/** Days with a date of their own in the United States. */
-export type Holiday = 'thanksgiving' | 'christmas' | 'new-year' | 'halloween' | 'july-4';
-
 export interface Day {
   type: 'day';
   index: number;
   end: number;
   negated: boolean;
+  /** "Two weeks from friday": weeks to add. */
+  weeks: number;
+  /** "Or" or a comma joins it to the day before it: one of several that will do. */
+  orBefore: boolean;
+  /** "Or" stands before it: it begins another choice. */
+  begins: boolean;
   day:
     | { rel: number }
+    /** "The day after": after the day said before it, or after tomorrow. */
+    | { dayAfter: true }
     | { weekday: number; next: boolean; this: boolean; weekLater: boolean }
-    | { holiday: Holiday; after: boolean }
-    | { date: number; month?: number; year?: number }
+    | { holiday: Holiday }
+    | { nth: number; weekday: number; month?: number; later: boolean }
+    | { date: number; month?: number; later?: boolean }
     | { weekend: true; next: boolean }
     | { nextWeek: true };
 }
@@ -52,9 +63,14 @@ export interface DayPart {
   from: number;
   to: number;
   at: number;
+  /** From then on, up to nine in the evening. */
   after: boolean;
+  /** Until then. */
+  before: boolean;
+  /** The day of the week it falls on, where none is named. */
+  weekday?: number;
   negated: boolean;
-  /** A phrase for something done ("after work"), not a plain part of the day. */
+  /** With a bound around it ("after work"): no plain part of the day. */
   activity: boolean;
 }
 export interface Special {
@@ -84,5 +100,6 @@ export function finds(re: RegExp, s: string): RegExpExecArray[] {
 }
 
 export const APPROX_BEFORE =
-  /\b(about|around|roughly|like|maybe|approx|approximately|say|abouts|round|near|close to|como|a eso de|mas o menos|probably|por ahi|tipo)( (a las?|at))? $/;
-export const APPROX_AFTER = /^ ?(ish\b|or so\b|give or take|or thereabouts|mas o menos|maybe\b|-?ish)/;
+  /\b(about|around|roughly|like|maybe|approx|approximately|say|abouts|round|near|close to|closer to|nearer|towards?|going on|getting on|somewheres?|como|a eso de|mas o menos|probably|por ahi|tipo|cerca de)( (a? ?las?|at|about|like))? $/;
+export const APPROX_AFTER =
+  /^ ?(ish\b|or so\b|give or take|(?:or )?thereabouts|or there abouts|mas o menos|maybe\b|-?ish|approx\w*|i guess|probably)/;

@@ -12,14 +12,43 @@ function military(all: string, hour: number, minutes: string): string {
   return `${hour > 12 ? hour - 12 : hour}:${minutes} ${hour >= 12 ? 'pm' : 'am'}`;
 }
 
+const ORDINALS = (
+  'first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth ' +
+  'sixteenth seventeenth eighteenth nineteenth twentieth'
+).split(' ');
+const FROM_FOURTH = `${ORDINALS.slice(3).join('|')}|(?:twenty|thirty)[ -](?:${ORDINALS.slice(0, 9).join('|')})|thirtieth`;
+/** "The twentieth", "october twenty first": a date in words. */
+const DATED_ORDINAL = new RegExp(
+  `\\b((?:the|on|day|january|february|march|april|may|june|july|august|september|october|november|december) (?:the )?)` +
+    `(${FROM_FOURTH})\\b(?! (?:time|floor|street|grade|call|text|message|one|year|person))`,
+  'g',
+);
+
+/** "Twenty first" as "21st". */
+function ordinalFigure(ordinal: string): string {
+  const [tens, unit] = ordinal.includes('thirtieth') ? [30, ''] : splitTens(ordinal);
+  const n = tens + ORDINALS.indexOf(unit) + 1;
+  return `${n}${['th', 'st', 'nd', 'rd'][n % 10 < 4 && (n < 10 || n > 20) ? n % 10 : 0]}`;
+}
+
+function splitTens(ordinal: string): [number, string] {
+  const m = /^(twenty|thirty)[ -](\w+)$/.exec(ordinal);
+  return m ? [m[1] === 'twenty' ? 20 : 30, m[2] as string] : [0, ordinal];
+}
+
 const BLANKS = /\s+/g;
 const FIGURE = /\d/;
+const ENDS_IN_TH = /(?:th|first|second|third)\b/;
 
 /** Spellings of words, in this order; compiled once for all texts. */
 const BEFORE_FIGURES: [RegExp, string | ((all: string, ...groups: string[]) => string)][] = [
   [
-    /(?<![\d:$])(\d{1,2}):?(\d\d) ?(?:hours?|hrs?|h)\b/g,
+    /(?<![\d:$])(\d{1,2}):?(\d\d) ?(?:hours?|hrs?|h|horas)\b/g,
     (all, hour: string, min: string) => military(all, Number(hour), min),
+  ],
+  [
+    /\b(?:oh |zero )?(one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty) hundred hours\b/g,
+    (all, hour: string) => military(all, Number(digitize(`${hour} 0`).split(' ')[0]), '00'),
   ],
   [/\b([ap])\s?\.\s?m\b\s?\.?/g, '$1m'],
   [/(?<=\d ?)([ap]) m\b/g, '$1m'],
@@ -38,7 +67,8 @@ const BEFORE_FIGURES: [RegExp, string | ((all: string, ...groups: string[]) => s
     /\b(at|around|about|by|after|before|till?|until|like|say|round|so) one\b(?! (?:of|more|thing|person|time|point|day|guy|hour|min))/g,
     '$1 1',
   ],
-  [/\bone oclock\b/g, '1 oclock'],
+  [/\bone +oclock\b/g, '1 oclock'],
+  [/(?<=\d ?(?:[ap]m?)? ?)\btn\b/g, ' tonight'],
   [/\bsun(?= ?(?:$|,|at |around |\d|morning|afternoon|evening|night|am|pm))/g, 'sunday'],
   [
     /\bat (for|to|too|ate|won) (?=(thirty|fifteen|forty five|oclock)\b)/g,
@@ -53,7 +83,10 @@ const BEFORE_FIGURES: [RegExp, string | ((all: string, ...groups: string[]) => s
     /(?<!(?:at|by|after|before|around|about|till?|until|to|past|for|like|say|is|be) )(?<![\d:])\b4 (?=(?:me|us|you|u|him|her)\b)/g,
     'for ',
   ],
-  [/\b\d+(?:\.\d+)? (?:an|per|a) hour\b(?! (?:before|after|from|later|earlier|ago|and|or)\b)/g, ' '],
+  [
+    /\b\d+(?:\.\d+)? (?:an|per|a) hour\b(?! (?:before|after|from|later|earlier|ago|and (?:a|\d)|or (?:so|two|2))\b)/g,
+    ' ',
+  ],
   [/@ ?(?=\d)/g, ' at '],
   [/\b(a la|la) una\b/g, 'a las 1'],
   [/(\d|\d ?[ap]m?) (to|until|and|-) noon\b/g, '$1 $2 12 pm'],
@@ -62,12 +95,15 @@ const BEFORE_FIGURES: [RegExp, string | ((all: string, ...groups: string[]) => s
   [/\b(week nights|weeknights|weeknight)\b/g, 'weekdays evening'],
   [/\b(?:in|with|within) the (?:next )?hour\b/g, 'in a bit'],
   [/\blas once\b/g, 'las 11'],
+  [/\b1st thing\b/g, 'first thing'],
   [/\bnoon thirty\b/g, '12:30 pm'],
   [
     /\b(?:a|one|1) week from (today|now|tomorrow)\b/g,
     (_m, d: string) => (d === 'tomorrow' ? 'in 8 days' : 'in 7 days'),
   ],
   [/\b(?:two|2) weeks from (today|now)\b/g, 'in 14 days'],
+  [/\bfortnight\b/g, '14 days'],
+  [/\bin (?:a|one) day(?= ?(?:$|[.,!?]|or so))/g, 'in 1 days'],
   [/\bin (?:a|one) week\b/g, 'in 7 days'],
   [
     /\b(half|quarter|1\/4|1\/2)( an?| of an)? hour\b/g,
@@ -87,8 +123,15 @@ const BEFORE_FIGURES: [RegExp, string | ((all: string, ...groups: string[]) => s
   [/\ban hour or (?:two|2|so)\b/g, 'about 60 min'],
   [/\bhour and (?:a|1\/2) half\b|\bhour and a half\b/g, '90 min'],
   [/\b(?:an?|one) hour\b|(?<!\d |half |each |every )\bhour(?= from now\b)/g, '60 min'],
-  [/\b(?:a )?(?:couple|cpl|coupla)(?: of)? (more )?(hours?|min|days)\b/g, '2 $2'],
+  [/(?<=^ ?|[.,!?] )hour(?= (?:$|tops|max|please|[.!?]))/g, '60 min'],
+  [/\b(half past|half after|quarter (?:past|after|to|till?|until|of|before)) (?:noon|midday)\b/g, '$1 12'],
+  [/\b(?:a )?couple (?:of )?few hours\b|\b(?:a )?few (?:more )?hours\b|\bunas horas\b/g, '2 to 4 hours'],
+  [
+    /\b(?:a |un )?(?:couple|cpl|coupla|pair|par)(?: of| de)? (more )?(hours?|min|days|horas|minutos|dias)\b/g,
+    '2 $2',
+  ],
   [/\bminutos?\b|\bminuticos\b/g, 'min'],
+  [/\b(a las) (\d{1,2}) horas\b/g, (_m, las: string, h: string) => `${las} ${h}:00`],
   [/\bhoras\b|\bhora\b/g, 'hours'],
   [/\bdias\b/g, 'days'],
   [/\bsemanas?\b/g, 'weeks'],
@@ -108,6 +151,18 @@ const AFTER_FIGURES: [RegExp, string | ((all: string, ...groups: string[]) => st
   ],
   [/\b(\d{1,2})[.h](\d{2})\b(?! ?(hours|min|k|mil))/g, '$1:$2'],
   [/\b(\d{1,2}) (oh|0) ?(\d)\b/g, '$1:0$3'],
+  [
+    /\b(las?) (1[0-2]|[1-9]) y (5|10|15|20|25|30|35|40|45|50)\b/g,
+    (_m, las: string, h: string, min: string) => `${las} ${h}:${min.padStart(2, '0')}`,
+  ],
+  [
+    /\b(?:(?:faltando|faltan) )?(5|10|15|20|25|un cuarto|cuarto) para las? (1[0-2]|[1-9])\b/g,
+    (_m, min: string, h: string) => `las ${minutesTo(min.endsWith('cuarto') ? 15 : Number(min), Number(h))}`,
+  ],
+  [
+    /\b(las?) (1[0-2]|[1-9]) menos (5|10|20|25)\b/g,
+    (_m, las: string, h: string, min: string) => `${las} ${minutesTo(Number(min), Number(h))}`,
+  ],
   [/\b(1[0-2]|[1-9]) (05|10|15|20|25|30|35|40|45|50|55)\b(?! (min|hours?|days?|people|seats))/g, '$1:$2'],
   [/\b(\d{1,4}(?::\d\d)?)([ap])\b/g, '$1 $2m'],
   [/\b(\d{1,4}(?::\d\d)?)\s?([ap])\b(?! )/g, '$1 $2m'],
@@ -120,6 +175,8 @@ const AFTER_FIGURES: [RegExp, string | ((all: string, ...groups: string[]) => st
 /** Spellings that only matter to times. */
 export function timeText(text: string): string {
   let s = ` ${text} `;
+  if (ENDS_IN_TH.test(s))
+    s = s.replace(DATED_ORDINAL, (_m, lead, ordinal) => `${lead}${ordinalFigure(ordinal)}`);
   for (const [re, to] of BEFORE_FIGURES) s = s.replace(re, to as string);
   s = digitize(s.trim().replace(BLANKS, ' '));
   if (FIGURE.test(s)) for (const [re, to] of AFTER_FIGURES) s = s.replace(re, to as string);
