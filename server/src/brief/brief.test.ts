@@ -68,6 +68,9 @@ describe('makeBrief', () => {
     ['Anything else?', 'we have 3 kids, 2 cars and a dog, so call after 5'],
     ['When?', 'Monday or Tuesday, but Friday is no good'],
     ['Any claims?', 'one in 2019, hail, they paid 4000. the roof is from 2003'],
+    ['Anything else?', 'My son is 17, sorry for the delay, I can pay 200'],
+    ['Who is it for?', 'we have 3 kids. wait, do you cover 2 cars?'],
+    ['What do you need?', '9 vegetarians, 2 of them vegan'],
     ['Where do we meet?', 'I can wait at 1400 Main, it is 2 blocks from the bank'],
   ])('takes nothing out of "%s" "%s"', (question, said) => {
     expect(wholeText(brief(turns([question, said])))).toContain(said);

@@ -21,7 +21,7 @@ const KINDS = [
 ].map((kind) => new RegExp(String.raw`(?<![\p{L}\d$.,:/-])(?:${kind})`, 'giu'));
 /** Words that take back, anywhere between the two. */
 const TAKES_BACK =
-  /(?:(?:no,? |na[hw],? |oh,? )?(?:scratch|strike) that(?: last)?(?: one| number)?|(?<=^|[.!?,;…] ?|\d )(?:oh,? )?(?:no,? |na[hw],? )?(?:wait|hang on|hold on|hold up)\b(?: a (?:sec|second|minute))?|i mean(?:t)?\b|correction|oops|my bad|hmm+\b|no,? i[’']?m wrong\b|no,? that (?:was|is)\b[^.;,]*[.;,]?|sorry\b(?:,? no\b)?|(?:before|earlier|first),? but\b)[\s,.:]*/i;
+  /(?:(?:no,? |na[hw],? |oh,? )?(?:scratch|strike) that(?: last)?(?: one| number)?|(?<=^|[.!?,;…] ?|\d )(?:oh,? )?(?:no,? |na[hw],? )?(?:wait|hang on|hold on|hold up)\b(?: a (?:sec|second|minute))?|i mean(?:t)?\b|correction|oops|my bad|hmm+\b|no,? i[’']?m wrong\b|no,? that (?:was|is)\b[^.;,]*[.;,]?|sorry\b(?! (?:for|about|to|if|that|but|i[’']?m|its|it[’']s|we)\b)(?:,? no\b)?|(?:before|earlier|first),? but\b)[\s,.:]*/i;
 /** So many words at most stand between what takes back and the value that holds. */
 const MOST_WORDS = 7;
 /** Of two values of which the assistant then repeats the later alone, words like these are enough. */
@@ -55,6 +55,9 @@ function withoutTakenBack(text: string, kind: RegExp, echo: string): string {
     const between = text.slice(from, next.index);
     const after = text.slice(next.index + next[0].length);
     const alone = /[.!?…]\s*$/.test(between) && /^\s*(?:[.!?]|$)/.test(after);
+    // "3 kids. Wait, do you cover 2 cars?": each counts something else.
+    const [first, second] = [counted(between), counted(after)];
+    if (first && second && first !== second && !MAY_TAKE_BACK.test(`${first} `)) continue;
     const cue = takenBackBy(between, { alone, repeated: says(echo, held) && !says(echo, old) });
     if (!cue) continue;
     const kept = text.slice(from + cue.index + cue[0].length);
@@ -63,6 +66,9 @@ function withoutTakenBack(text: string, kind: RegExp, echo: string): string {
   }
   return text;
 }
+
+/** The word right behind a value. */
+const counted = (rest: string): string | undefined => /^ (\p{L}+)/u.exec(rest)?.[1]?.toLowerCase();
 
 const says = (text: string, value: string): boolean =>
   ` ${text.replace(/[.,!?;:]+(?=\s|$)/g, '')} `.includes(` ${value} `);
