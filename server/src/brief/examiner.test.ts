@@ -1,30 +1,16 @@
 /** Threads of authors who never saw the program (docs/READING.md): what an agent needs is there, and nothing that was taken back or is nobody's business. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import type { HistoryTurn } from '../ports/reader.ts';
-import { isVertical, verticalPlaybook } from '../reading/vertical-playbook.ts';
-import { makeBrief } from './index.ts';
-import { type BriefExpect, scoreBrief } from './score.ts';
+import { briefOf, parseThread } from '../cli/brief.ts';
+import { scoreBrief } from './score.ts';
 
-interface Case {
-  id: string;
-  vertical: string;
-  lead: { name: string; tz: string; zip?: string };
-  turns: HistoryTurn[];
-  expect: BriefExpect;
-}
-
-function casesOf(name: string): Case[] {
+function scoresOf(name: string) {
   const file = new URL(`../../corpus/cases/${name}.jsonl`, import.meta.url);
-  return readFileSync(file, 'utf8')
-    .split('\n')
-    .filter(Boolean)
-    .map((line) => JSON.parse(line) as Case);
-}
-
-function scored({ vertical, lead, turns, expect: wanted }: Case) {
-  if (!isVertical(vertical)) throw new Error(`No vertical ${vertical}`);
-  return scoreBrief(makeBrief({ playbook: verticalPlaybook(vertical), lead, turns }), wanted);
+  const lines = readFileSync(file, 'utf8').split('\n').filter(Boolean).map(parseThread);
+  return lines.map((line) => {
+    if (!line.ok || !line.value.expect) throw new Error(`${name}: ${line.ok ? 'no label' : line.problem}`);
+    return { id: line.value.id, ...scoreBrief(briefOf(line.value), line.value.expect) };
+  });
 }
 
 /** Facts told today, as a share, and forbidden strings. */
@@ -34,7 +20,7 @@ const batches = [
 ];
 
 describe.each(batches)('$name', ({ name, threads, facts, forbidden }) => {
-  const scores = casesOf(name).map((one) => ({ id: one.id, ...scored(one) }));
+  const scores = scoresOf(name);
   const sum = (of: 'included' | 'wanted') => scores.reduce((n, one) => n + one[of], 0);
 
   it('tells what an agent needs', () => {

@@ -60,7 +60,7 @@ function withoutTakenBack(text: string, kind: RegExp, echo: string): string {
     if (first && second && first !== second && !MAY_TAKE_BACK.test(`${first} `)) continue;
     const cue = takenBackBy(between, { alone, repeated: says(echo, held) && !says(echo, old) });
     if (!cue) continue;
-    const kept = text.slice(from + cue.index + cue[0].length);
+    const kept = pastCue(text.slice(from), cue);
     // Once is enough: a third value is the next text's matter.
     return `${text.slice(0, value.index).replace(/\bi (?:say|said|put(?: down)?|wrote|told (?:\w+ ){0,3}\w+)\s+$/i, '')}${kept}`;
   }
@@ -76,16 +76,17 @@ const says = (text: string, value: string): boolean =>
 /** @param held whether the later value is a sentence by itself, and whether the assistant repeats it */
 function takenBackBy(between: string, held: { alone: boolean; repeated: boolean }): RegExpExecArray | null {
   if (between.length > FARTHEST) return null;
-  const cue = TAKES_BACK.exec(between);
-  const words = cue
-    ? between
-        .slice(cue.index + cue[0].length)
-        .trim()
-        .split(/\s+/).length
-    : 0;
-  if (cue && (held.alone || words <= MOST_WORDS)) return cue;
-  return held.repeated ? MAY_TAKE_BACK.exec(between) : null;
+  return cueNear(between, held.alone) ?? (held.repeated ? MAY_TAKE_BACK.exec(between) : null);
 }
+
+/** The words that take back, when what holds follows within few words. */
+function cueNear(before: string, howeverFar = false): RegExpExecArray | null {
+  const cue = TAKES_BACK.exec(before);
+  const words = cue && pastCue(before, cue).trim().split(/\s+/).length;
+  return words !== null && (howeverFar || words <= MOST_WORDS) ? cue : null;
+}
+
+const pastCue = (text: string, cue: RegExpExecArray): string => text.slice(cue.index + cue[0].length);
 
 /** "Not the 02151 I put on the form." beside another ZIP or an address of the same kind: the sentence is about what does not hold. */
 function withoutDenied(text: string): string {
@@ -104,17 +105,7 @@ export function withoutOtherName(text: string, holds: string): string {
   const at = text.toLowerCase().indexOf(holds.toLowerCase());
   if (at <= 0) return text;
   const before = text.slice(0, at);
-  const cue = TAKES_BACK.exec(before);
-  if (
-    !cue ||
-    before
-      .slice(cue.index + cue[0].length)
-      .trim()
-      .split(/\s+/).length > MOST_WORDS
-  )
-    return text;
-  const name = /\p{L}[\p{L}&'-]*[\s,.…-]*$/u.exec(before.slice(0, cue.index));
-  return name
-    ? `${before.slice(0, name.index)}${before.slice(cue.index + cue[0].length)}${text.slice(at)}`
-    : text;
+  const cue = cueNear(before);
+  const name = cue && /\p{L}[\p{L}&'-]*[\s,.…-]*$/u.exec(before.slice(0, cue.index));
+  return name ? `${before.slice(0, name.index)}${pastCue(before, cue)}${text.slice(at)}` : text;
 }

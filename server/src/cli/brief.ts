@@ -27,7 +27,8 @@ const ThreadLine = z.object({
 });
 type ThreadLine = z.infer<typeof ThreadLine>;
 
-function parse(text: string): Parsed<ThreadLine> {
+/** A line of labelled or plain threads. */
+export function parseThread(text: string): Parsed<ThreadLine> {
   let json: unknown;
   try {
     json = JSON.parse(text);
@@ -40,7 +41,7 @@ function parse(text: string): Parsed<ThreadLine> {
   return { ok: false, problem: `${issue?.path.join('.') || 'line'}: ${issue?.message ?? 'is wrong'}` };
 }
 
-function briefOf(line: ThreadLine): ReturnType<typeof makeBrief> {
+export function briefOf(line: ThreadLine): ReturnType<typeof makeBrief> {
   if (!isVertical(line.vertical)) throw new Error(`unknown vertical ${line.vertical}`);
   return makeBrief({
     playbook: verticalPlaybook(line.vertical),
@@ -76,7 +77,7 @@ function score(lines: ThreadLine[]): string {
 
 const COMMAND: LinesCommand<ThreadLine> = {
   usage: USAGE,
-  parse,
+  parse: parseThread,
   answer,
   labelled: ({ expect }) => expect !== undefined,
   score,

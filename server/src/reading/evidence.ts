@@ -55,7 +55,8 @@ export function gather(input: ReadInput): Evidence {
     !/\b(call|ring|talk|phone|speak|busy|later|llam\w+|marc\w+|reach|try me|cant|driving|work)\b/.test(
       norm.text,
     );
-  const agreed = standing(ctx).length > 0 ? standing(ctx) : (ctx.stale ?? []);
+  const lately = standing(ctx);
+  const agreed = lately.length > 0 ? lately : (ctx.stale ?? []);
   const options = {
     ...place,
     loose:
